@@ -1,0 +1,37 @@
+package dev.yardarm.flag;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** The share of users a flag is rolled out to, in percent: 0 to 100 with at most three decimals, compared by value. */
+public record RolloutPercentage(BigDecimal value) {
+    /** Everyone: what a flag has that names no share. */
+    public static final RolloutPercentage ALL = new RolloutPercentage(BigDecimal.valueOf(100));
+
+    private static final int DECIMALS = 3;
+    private static final BigDecimal MOST = BigDecimal.valueOf(100);
+
+    /** Fails with {@link IllegalArgumentException} outside 0 to 100, and beyond three decimals. */
+    public RolloutPercentage {
+        // The range first: what is inside it has so few digits that the rest costs nothing.
+        if (value.signum() < 0 || value.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("a rollout percentage is 0 to 100");
+        }
+        try {
+            value = canonical(value.setScale(DECIMALS, RoundingMode.UNNECESSARY));
+        } catch (ArithmeticException tooFine) {
+            throw new IllegalArgumentException("a rollout percentage has at most three decimals", tooFine);
+        }
+    }
+
+    /** One form for each number, so that equal shares are equal records: 5, not 5.000 and never 5E+0. */
+    private static BigDecimal canonical(BigDecimal scaled) {
+        BigDecimal stripped = scaled.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    @Override
+    public String toString() {
+        return value.toPlainString();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * What the cache last said of each environment, logged when it changes and only then: a read leaves no line.
+ *
+ * <p>One per gateway, for all threads. Of two threads that see a change at the same time one logs it.
+ */
+final class CacheStates {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheStates.class);
+
+    private enum State {
+        HIT(Level.INFO, "cache_hit"),
+        MISS(Level.INFO, "cache_miss"),
+        /** Was there, and is gone without anybody having removed it: its lifetime is over. */
+        EXPIRED(Level.INFO, "cache_expired"),
+        DAMAGED(Level.WARN, "cache_damaged"),
+        BEHIND_FENCE(Level.INFO, "cache_behind_fence"),
+        UNAVAILABLE(Level.WARN, "cache_unavailable");
+
+        private final Level level;
+        private final String event;
+
+        State(Level level, String event) {
+            this.level = level;
+            this.event = event;
+        }
+    }
+
+    private final ConcurrentMap<Environment, State> states = new ConcurrentHashMap<>();
+
+    void hit(Environment environment, String node) {
+        if (enter(environment, State.HIT)) {
+            log(State.HIT, environment).addKeyValue("node_id", node).log(State.HIT.event);
+        }
+    }
+
+    void missed(Environment environment, Lookup.Reason reason) {
+        State state = switch (reason) {
+            case ABSENT -> absent(environment);
+            case INVALIDATED -> State.MISS;
+            case DAMAGED -> State.DAMAGED;
+        };
+        if (enter(environment, state)) {
+            log(state, environment).addKeyValue("reason", reason).log(state.event);
+        }
+    }
+
+    void behindFence(Environment environment) {
+        if (enter(environment, State.BEHIND_FENCE)) {
+            log(State.BEHIND_FENCE, environment).log(State.BEHIND_FENCE.event);
+        }
+    }
+
+    void unavailable(Environment environment, BackendUnavailable failure) {
+        if (enter(environment, State.UNAVAILABLE)) {
+            log(State.UNAVAILABLE, environment)
+                    .addKeyValue("error", failure.getMessage())
+                    .log(State.UNAVAILABLE.event);
+        }
+    }
+
+    /** Forgets an environment that does not exist: made-up names must not fill the memory. */
+    void forget(Environment environment) {
+        states.remove(environment);
+    }
+
+    private State absent(Environment environment) {
+        State before = states.getOrDefault(environment, State.MISS);
+        return before == State.HIT || before == State.EXPIRED ? State.EXPIRED : State.MISS;
+    }
+
+    /** Whether the state is new. Looked at before it is put, since most reads find what the one before found. */
+    private boolean enter(Environment environment, State state) {
+        return states.get(environment) != state && states.put(environment, state) != state;
+    }
+
+    private static org.slf4j.spi.LoggingEventBuilder log(State state, Environment environment) {
+        return LOG.atLevel(state.level).addKeyValue("environment", environment);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/**
+ * The port to a cache of snapshots, one per environment, shared by gateways or not: get one flag or all, set, delete.
+ *
+ * <p>It may be careless: it may forget, and it may answer with what is old, since every answer carries its revision and the
+ * fence decides. It may not be torn: an environment is there whole or not at all. Each call ends within a bound of the
+ * adapter's, and fails with {@link BackendUnavailable} alone.
+ */
+public interface FlagCache {
+
+    /** One flag; the value of a hit is empty if the environment is cached and has no such flag. */
+    Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key);
+
+    /** All flags of an environment. */
+    Future<Lookup<EncodedSnapshot>> snapshot(Environment environment);
+
+    /** Caches a snapshot for the lifetime, unless something later, or the invalidation of something later, is there. */
+    Future<Void> publish(EncodedSnapshot snapshot);
+
+    /**
+     * Removes what is older than a committed revision, and keeps anything older from being published for a lifetime.
+     *
+     * <p>A failed call is not the last word: the adapter goes on trying behind it until it is done, or the lifetime has
+     * removed what it was to remove.
+     */
+    Future<Void> invalidate(Environment environment, Revision committed);
+
+    /** Removes whatever is there, the fence included: for what turned out not to be true. */
+    Future<Void> discard(Environment environment);
+}

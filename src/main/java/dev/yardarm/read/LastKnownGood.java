@@ -1,0 +1,102 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest whole snapshot of each environment that this gateway has seen, to answer from when every backend fails.
+ *
+ * <p>One per gateway, for all threads. It does not decide what is too old: the fence and the reader do.
+ */
+public final class LastKnownGood {
+    /** How exact the time of confirmation is; it is shown in seconds, and a write per read would make threads wait. */
+    private static final Duration CONFIRMED_EVERY = Duration.ofMillis(250);
+
+    private final InstantSource clock;
+    private final ConcurrentMap<Environment, Kept> kept = new ConcurrentHashMap<>();
+
+    public LastKnownGood(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * A snapshot that is kept.
+     *
+     * @param confirmedAt when a backend last answered with its revision
+     */
+    public record Kept(EncodedSnapshot snapshot, Instant confirmedAt) {
+        Duration age(Instant now) {
+            Duration age = Duration.between(confirmedAt, now);
+            return age.isNegative() ? Duration.ZERO : age;
+        }
+    }
+
+    public Optional<Kept> find(Environment environment) {
+        return Optional.ofNullable(kept.get(environment));
+    }
+
+    /** As {@link #find}, with what only the snapshot's age can tell: empty too if it is older than the limit. */
+    public Optional<Kept> find(Environment environment, Duration mostAge) {
+        Instant now = clock.instant();
+        return find(environment).filter(found -> found.age(now).compareTo(mostAge) <= 0);
+    }
+
+    public Duration age(Kept found) {
+        return found.age(clock.instant());
+    }
+
+    /** Takes over a snapshot that a backend has just answered with, if it is as late as the one at hand. */
+    public void offer(EncodedSnapshot snapshot) {
+        Kept offered = new Kept(snapshot, clock.instant());
+        kept.merge(
+                snapshot.environment(),
+                offered,
+                (present, later) ->
+                        snapshot.revision().isBefore(present.snapshot().revision()) ? present : later);
+    }
+
+    /** Takes over what the truth says, though it be lower than the one at hand. */
+    public void replace(EncodedSnapshot truth) {
+        kept.put(truth.environment(), new Kept(truth, clock.instant()));
+    }
+
+    /** Drops what is there: the environment does not exist. */
+    public void remove(Environment environment) {
+        kept.remove(environment);
+    }
+
+    /**
+     * Takes note that a backend has answered with a revision. Returns true if the one at hand is older than that, or
+     * missing, so that a whole snapshot is worth getting.
+     */
+    public boolean confirm(Environment environment, Revision seen) {
+        @Nullable Kept present = kept.get(environment);
+        if (present == null || present.snapshot().revision().isBefore(seen)) {
+            return true;
+        }
+        if (present.snapshot().revision().equals(seen)) {
+            Instant now = clock.instant();
+            if (present.age(now).compareTo(CONFIRMED_EVERY) > 0) {
+                kept.replace(environment, present, new Kept(present.snapshot(), now));
+            }
+        }
+        return false;
+    }
+
+    /** Applies one committed change to the snapshot just before it; to any other it cannot be applied. */
+    public void apply(Environment environment, Revision committed, UnaryOperator<EncodedSnapshot> change) {
+        kept.computeIfPresent(
+                environment,
+                (same, present) -> present.snapshot().revision().value() + 1 == committed.value()
+                        ? new Kept(change.apply(present.snapshot()), clock.instant())
+                        : present);
+    }
+}

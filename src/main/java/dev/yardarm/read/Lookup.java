@@ -1,0 +1,28 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Revision;
+
+/** What a cache that could be asked had to say. */
+public sealed interface Lookup<T> {
+
+    /**
+     * The environment is cached.
+     *
+     * @param revision the environment's, as cached
+     * @param node who answered, for logs
+     */
+    record Hit<T>(Revision revision, T value, String node) implements Lookup<T> {}
+
+    /** The environment is not cached, or not in a form that can be used. */
+    record Miss<T>(Reason reason) implements Lookup<T> {}
+
+    /** Why an environment is not cached. */
+    enum Reason {
+        /** Nothing is there: never cached, expired or evicted. */
+        ABSENT,
+        /** A change removed it and left its fence. */
+        INVALIDATED,
+        /** What is there is not a cached environment. */
+        DAMAGED
+    }
+}

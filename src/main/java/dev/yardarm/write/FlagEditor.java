@@ -1,0 +1,89 @@
+package dev.yardarm.write;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.BackendUnavailable;
+import dev.yardarm.read.EncodedFlag;
+import dev.yardarm.read.FlagCache;
+import dev.yardarm.read.ReadState;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes changes: commit, then the fence, then the cache. In this order and no other: a cache that is cleared before the
+ * commit would be filled with the past again, and an answer given before the fence is up could be followed by an older one.
+ */
+public final class FlagEditor {
+    private static final Logger LOG = LoggerFactory.getLogger(FlagEditor.class);
+
+    private final ChangeStore store;
+    private final FlagCache cache;
+    private final ReadState state;
+
+    public FlagEditor(ChangeStore store, FlagCache cache, ReadState state) {
+        this.store = store;
+        this.cache = cache;
+        this.state = state;
+    }
+
+    /**
+     * Makes a change. The result comes when every later read through this gateway sees it. Fails as
+     * {@link ChangeStore#commit}; a failing cache does not fail a change.
+     */
+    public Future<ChangeResult> change(Change change) {
+        return store.commit(change)
+                .onFailure(failure -> afterFailure(change, failure))
+                .compose(result -> result instanceof ChangeResult.Committed committed
+                        ? settle(change, committed).map(result)
+                        : Future.succeededFuture(result));
+    }
+
+    public Future<List<RecordedChange>> history(
+            Environment environment, FlagKey key, int limit, Optional<Revision> before) {
+        return store.history(environment, key, limit, before);
+    }
+
+    private Future<Void> settle(Change change, ChangeResult.Committed committed) {
+        Environment environment = change.environment();
+        Optional<EncodedFlag> after = committed.after().map(EncodedFlag::of);
+        state.fence().raise(environment, committed.revision());
+        state.lastKnownGood()
+                .apply(environment, committed.revision(), past -> past.with(committed.revision(), change.key(), after));
+        LOG.atInfo()
+                .addKeyValue("environment", environment)
+                .addKeyValue("flag", change.key())
+                .addKeyValue("revision", committed.revision())
+                .addKeyValue("author", change.author())
+                .log("Flag changed");
+        return invalidate(environment, committed.revision());
+    }
+
+    private Future<Void> invalidate(Environment environment, Revision committed) {
+        return cache.invalidate(environment, committed)
+                .onSuccess(done -> LOG.atInfo()
+                        .addKeyValue("environment", environment)
+                        .addKeyValue("revision", committed)
+                        .log("cache_invalidated"))
+                .recover(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("environment", environment)
+                            .addKeyValue("revision", committed)
+                            .addKeyValue("error", failure.getMessage())
+                            .log("Cache not invalidated yet, going on behind the answer");
+                    return failure instanceof BackendUnavailable
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(failure);
+                });
+    }
+
+    /** A change that may have been made must not be hidden by a cached past until its lifetime ends. */
+    private void afterFailure(Change change, Throwable failure) {
+        if (failure instanceof OutcomeUnknown) {
+            Future<Void> unused = cache.discard(change.environment());
+        }
+    }
+}
