@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Addresses {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
-    private static final Pattern ADDRESS = Pattern.compile("(?:\\[([^\\]]*)\\]|([^:\\[\\]]*))(?::(.*))?");
+    private static final Pattern ADDRESS = Pattern.compile("(?:\\[([^\\]]*)\\]|([^:\\[\\]]*))(?::([^:]*))?");
 
     private Addresses() {}
 
