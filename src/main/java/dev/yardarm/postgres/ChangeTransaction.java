@@ -1,0 +1,173 @@
+package dev.yardarm.postgres;
+
+import dev.yardarm.flag.Flag;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.write.Change;
+import dev.yardarm.write.Change.Verdict;
+import dev.yardarm.write.ChangeResult;
+import dev.yardarm.write.Edit;
+import dev.yardarm.write.FlagContent;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One change as one transaction, in four round trips: begin; lock the environment and read the flag; write; commit.
+ *
+ * <p>Belongs to one event loop.
+ *
+ * <p>Why a change that was reported as not made is never found made. Each step is sent when the one before it is answered.
+ * A server that hangs at {@code BEGIN} has nothing in its socket but that; were the statements sent along with it, and the
+ * {@code BEGIN} to fail, each would be executed and committed by itself. One that hangs later has an open transaction, which
+ * ends without a commit when it finds the connection closed. Only {@code COMMIT} commits, and once that is sent and not
+ * answered the outcome is called unknown. After {@link #abandon} it is not sent any more.
+ *
+ * <p>Changes in one environment are made one after another, since each holds the lock on the environment's row from its
+ * first statement to its end. The flag is read by a statement of its own behind that: a statement sees the data as of its
+ * beginning, so one that did both would, having waited for the lock, see the flag as it was before.
+ */
+final class ChangeTransaction {
+    private final Change change;
+    private boolean abandoned;
+    private boolean commitSent;
+
+    ChangeTransaction(Change change) {
+        this.change = change;
+    }
+
+    /** The number and the time of the change. */
+    private record Stamp(Revision revision, Instant time) {}
+
+    Future<ChangeResult> run(SqlConnection connection) {
+        return connection
+                .query(Statements.BEGIN)
+                .execute()
+                .compose(begun -> lockAndJudge(connection).recover(failure -> undo(connection, failure)));
+    }
+
+    /** Ends it as far as it is not ended: returns true if it may be committed, and sees to it that it is not if false. */
+    boolean abandon() {
+        abandoned = true;
+        return commitSent;
+    }
+
+    private Future<ChangeResult> lockAndJudge(SqlConnection connection) {
+        // Both are sent at once; the server takes them one after the other.
+        Future<Optional<Stamp>> stamp = raise(connection);
+        Future<Optional<Flag>> before = find(connection);
+        return Future.all(stamp, before).compose(both -> judge(connection, stamp.result(), before.result()));
+    }
+
+    private Future<ChangeResult> judge(SqlConnection connection, Optional<Stamp> stamp, Optional<Flag> before) {
+        Verdict verdict = change.judge(before);
+        if (verdict instanceof Verdict.NotFound) {
+            return rollback(connection).map(new ChangeResult.NotFound());
+        }
+        if (verdict instanceof Verdict.PreconditionFailed failed) {
+            return rollback(connection).map(new ChangeResult.PreconditionFailed(failed.current()));
+        }
+        // Only a flag that exists, or is being created, is changed: in either case its environment was there to raise.
+        Stamp raised = stamp.orElseThrow();
+        Optional<Flag> after = ((Verdict.Accepted) verdict).after().map(content -> flag(content, raised));
+        return write(connection, raised, before, after)
+                .compose(written -> commit(connection))
+                .map(new ChangeResult.Committed(raised.revision(), before, after));
+    }
+
+    private Future<Optional<Stamp>> raise(SqlConnection connection) {
+        String sql = change.edit() instanceof Edit.Put ? Statements.CREATE_OR_RAISE : Statements.RAISE;
+        return connection
+                .preparedQuery(sql)
+                .execute(Tuple.of(change.environment().value()))
+                .map(rows -> first(rows).map(row -> new Stamp(new Revision(row.getLong(0)), FlagRows.instant(row, 1))));
+    }
+
+    private Future<Optional<Flag>> find(SqlConnection connection) {
+        return connection
+                .preparedQuery(Statements.FIND)
+                .execute(flagName())
+                .map(rows -> first(rows).map(row -> FlagRows.flag(change.environment(), change.key(), row, 0)));
+    }
+
+    private Future<Void> write(SqlConnection connection, Stamp stamp, Optional<Flag> before, Optional<Flag> after) {
+        Future<RowSet<Row>> flag = after.map(
+                        present -> connection.preparedQuery(Statements.PUT).execute(put(present)))
+                .orElseGet(() -> connection.preparedQuery(Statements.REMOVE).execute(flagName()));
+        Future<RowSet<Row>> history =
+                connection.preparedQuery(Statements.RECORD).execute(recorded(stamp, before, after));
+        Future<RowSet<Row>> notified = connection
+                .preparedQuery(Statements.NOTIFY)
+                .execute(Tuple.of(change.environment().value(), stamp.revision().value()));
+        return Future.all(flag, history, notified).mapEmpty();
+    }
+
+    private Future<Void> commit(SqlConnection connection) {
+        if (abandoned) {
+            return Future.failedFuture(new TimeoutException("abandoned before the commit"));
+        }
+        commitSent = true;
+        return connection.query(Statements.COMMIT).execute().mapEmpty();
+    }
+
+    private static Future<Void> rollback(SqlConnection connection) {
+        return connection.query(Statements.ROLLBACK).execute().mapEmpty();
+    }
+
+    /** A rollback that fails too means that the connection is gone, and the transaction with it. */
+    private static Future<ChangeResult> undo(SqlConnection connection, Throwable failure) {
+        return rollback(connection).transform(done -> Future.failedFuture(failure));
+    }
+
+    private Flag flag(FlagContent content, Stamp stamp) {
+        return new Flag(
+                change.key(),
+                change.environment(),
+                content.isEnabled(),
+                content.rolloutPercentage(),
+                content.description(),
+                stamp.revision(),
+                stamp.time());
+    }
+
+    private Tuple flagName() {
+        return Tuple.of(change.environment().value(), change.key().value());
+    }
+
+    private Tuple put(Flag flag) {
+        return flagName()
+                .addBoolean(flag.isEnabled())
+                .addBigDecimal(flag.rolloutPercentage().value())
+                .addString(flag.description())
+                .addLong(flag.revision().value())
+                .addOffsetDateTime(FlagRows.time(flag.updatedAt()));
+    }
+
+    private Tuple recorded(Stamp stamp, Optional<Flag> before, Optional<Flag> after) {
+        Tuple values = Tuple.of(
+                change.environment().value(),
+                stamp.revision().value(),
+                change.key().value(),
+                FlagRows.time(stamp.time()),
+                change.author());
+        addContent(values, before);
+        values.addValue(before.map(flag -> flag.revision().value()).orElse(null));
+        values.addValue(before.map(flag -> FlagRows.time(flag.updatedAt())).orElse(null));
+        addContent(values, after);
+        return values;
+    }
+
+    private static void addContent(Tuple values, Optional<Flag> flag) {
+        values.addValue(flag.map(Flag::isEnabled).orElse(null));
+        values.addValue(flag.map(present -> present.rolloutPercentage().value()).orElse(null));
+        values.addValue(flag.map(Flag::description).orElse(null));
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+    }
+}

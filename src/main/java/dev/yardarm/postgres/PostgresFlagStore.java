@@ -1,0 +1,107 @@
+package dev.yardarm.postgres;
+
+import dev.yardarm.config.DatabaseConfig;
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Flag;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.flag.Snapshot;
+import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendUnavailable;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.FlagStore;
+import dev.yardarm.write.Change;
+import dev.yardarm.write.ChangeResult;
+import dev.yardarm.write.ChangeStore;
+import dev.yardarm.write.OutcomeUnknown;
+import dev.yardarm.write.RecordedChange;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The flags in PostgreSQL.
+ *
+ * <p>Belongs to one event loop. Needs no connection to be made: the first call asks for one. Every call asks the server
+ * anew; sharing is for those above.
+ */
+public final class PostgresFlagStore implements FlagStore, ChangeStore {
+    /** Of a caller who has nothing: no environment is at it. */
+    private static final long NOTHING_KNOWN = -1;
+
+    private final RenewablePool connections;
+
+    public PostgresFlagStore(Vertx vertx, DatabaseConfig config) {
+        this.connections = new RenewablePool(vertx, config);
+    }
+
+    @Override
+    public Future<Optional<EncodedSnapshot>> load(
+            Environment environment, Revision floor, Optional<EncodedSnapshot> known) {
+        long knownRevision = known.map(snapshot -> snapshot.revision().value()).orElse(NOTHING_KNOWN);
+        Tuple parameters = Tuple.of(environment.value(), knownRevision);
+        return connections
+                .use(connection -> connection.preparedQuery(Statements.LOAD).execute(parameters))
+                .map(rows -> snapshot(environment, rows, known));
+    }
+
+    @Override
+    public Future<ChangeResult> commit(Change change) {
+        ChangeTransaction transaction = new ChangeTransaction(change);
+        return connections
+                .use(transaction::run)
+                .recover(failure -> Future.failedFuture(
+                        transaction.abandon() ? new OutcomeUnknown(Backend.POSTGRES, failure) : failure));
+    }
+
+    @Override
+    public Future<List<RecordedChange>> history(
+            Environment environment, FlagKey key, int limit, Optional<Revision> before) {
+        long end = before.map(Revision::value).orElse(Long.MAX_VALUE);
+        Tuple parameters = Tuple.of(environment.value(), key.value(), end, (long) limit);
+        return connections
+                .use(connection -> connection.preparedQuery(Statements.HISTORY).execute(parameters))
+                .map(rows -> changes(environment, key, rows));
+    }
+
+    /** Whether the server answers. Fails with {@link BackendUnavailable}. */
+    public Future<Void> ping() {
+        return connections
+                .use(connection -> connection.query(Statements.PING).execute())
+                .mapEmpty();
+    }
+
+    /** Closes all connections, those of calls under way included. Ends within the bound of a call, and does not fail. */
+    public Future<Void> close() {
+        return connections.close();
+    }
+
+    private static Optional<EncodedSnapshot> snapshot(
+            Environment environment, RowSet<Row> rows, Optional<EncodedSnapshot> known) {
+        if (rows.size() == 0) {
+            return Optional.empty();
+        }
+        Revision revision = new Revision(rows.iterator().next().getLong(0));
+        if (known.isPresent() && known.get().revision().equals(revision)) {
+            return known;
+        }
+        List<Flag> flags = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            if (!FlagRows.isNull(row, 1)) {
+                flags.add(FlagRows.flag(environment, new FlagKey(row.getString(1)), row, 2));
+            }
+        }
+        return Optional.of(EncodedSnapshot.of(Snapshot.of(environment, revision, flags)));
+    }
+
+    private static List<RecordedChange> changes(Environment environment, FlagKey key, RowSet<Row> rows) {
+        List<RecordedChange> changes = new ArrayList<>(rows.size());
+        rows.forEach(row -> changes.add(FlagRows.change(environment, key, row)));
+        return changes;
+    }
+}

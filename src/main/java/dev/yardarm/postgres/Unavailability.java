@@ -1,0 +1,78 @@
+package dev.yardarm.postgres;
+
+import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendUnavailable;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What of PostgreSQL's failures lies with the server or the way to it, told by their SQLSTATE (PostgreSQL manual,
+ * appendix A) and type. The messages are fixed, so that no credential can be in one; the cause tells the rest.
+ */
+final class Unavailability {
+    /**
+     * Connection exceptions, refused authorization, insufficient resources, operator intervention (cancelled and timed out
+     * statements among it), errors of the system below and internal errors.
+     */
+    private static final Set<String> CLASSES = Set.of("08", "28", "53", "57", "58", "XX");
+
+    private static final Set<String> STATES = Set.of(
+            "0A000", // a cached plan that does not fit the tables any more
+            "26000", // a prepared statement that somebody dropped
+            "25006", // read only: a standby
+            "25P03", // idle in transaction for too long
+            "25P04", // a transaction for too long
+            "3D000", // no such database
+            "40001", // serialization failure
+            "40P01", // deadlock
+            "42501", // no right to it (yet)
+            "42P01", // no such table: the schema is not there (yet)
+            "55P03"); // a lock held for too long by somebody else
+
+    private Unavailability() {}
+
+    /** Of asking for a connection: whatever keeps a connection from being there is unavailability. */
+    static BackendUnavailable ofConnecting(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return unavailable("no connection in time", failure);
+        }
+        if (failure instanceof ConnectionPoolTooBusyException) {
+            return unavailable("too many calls wait for a connection", failure);
+        }
+        if (failure instanceof PgException refusal) {
+            return unavailable("connection refused with SQLSTATE " + refusal.getSqlState(), failure);
+        }
+        return unavailable("no connection", failure);
+    }
+
+    /** Of using a connection; what is not unavailability is returned as it is. */
+    static Throwable of(Throwable failure) {
+        if (failure instanceof BackendUnavailable) {
+            return failure;
+        }
+        if (failure instanceof PgException answer) {
+            return isUnavailability(answer.getSqlState())
+                    ? unavailable("statement refused with SQLSTATE " + answer.getSqlState(), failure)
+                    : failure;
+        }
+        if (failure instanceof TimeoutException) {
+            return unavailable("no answer in time", failure);
+        }
+        if (failure instanceof IOException || failure instanceof VertxException) {
+            return unavailable("connection lost", failure);
+        }
+        return failure;
+    }
+
+    static boolean isUnavailability(String sqlState) {
+        return STATES.contains(sqlState) || (sqlState.length() == 5 && CLASSES.contains(sqlState.substring(0, 2)));
+    }
+
+    private static BackendUnavailable unavailable(String message, Throwable cause) {
+        return new BackendUnavailable(Backend.POSTGRES, message, cause);
+    }
+}
