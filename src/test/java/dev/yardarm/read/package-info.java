@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.read;
+
+import org.jspecify.annotations.NullMarked;
