@@ -25,6 +25,20 @@ public record DatabaseConfig(
         int queueSize,
         Duration timeout,
         boolean migrate) {
+    public DatabaseConfig {
+        if (database.isEmpty() || user.isEmpty()) {
+            throw new IllegalArgumentException("a database and a user are needed");
+        }
+        if (poolSize < 1 || poolSize > 100) {
+            throw new IllegalArgumentException("a pool has 1 to 100 connections");
+        }
+        if (queueSize < 1 || queueSize > 100_000) {
+            throw new IllegalArgumentException("a queue has 1 to 100,000 places");
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a timeout is positive");
+        }
+    }
 
     /** What is asked of the connection's encryption. */
     public enum SslMode {

@@ -23,6 +23,9 @@ public record RedisConfig(
         Timeouts timeouts) {
     public RedisConfig {
         seeds = List.copyOf(seeds);
+        if (database < 0) {
+            throw new IllegalArgumentException("a database's number is not negative");
+        }
     }
 
     /**
@@ -35,5 +38,18 @@ public record RedisConfig(
     public record Timeouts(Duration connect, Duration attempt, Duration budget) {
         public static final Timeouts DEFAULT =
                 new Timeouts(Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofMillis(250));
+
+        public Timeouts {
+            if (isNone(connect) || isNone(attempt) || isNone(budget)) {
+                throw new IllegalArgumentException("a timeout is positive");
+            }
+            if (budget.compareTo(attempt) < 0) {
+                throw new IllegalArgumentException("the budget is not below the time of one attempt");
+            }
+        }
+
+        private static boolean isNone(Duration duration) {
+            return duration.isNegative() || duration.isZero();
+        }
     }
 }

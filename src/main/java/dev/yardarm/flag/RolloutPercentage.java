@@ -5,11 +5,12 @@ import java.math.RoundingMode;
 
 /** The share of users a flag is rolled out to, in percent: 0 to 100 with at most three decimals, compared by value. */
 public record RolloutPercentage(BigDecimal value) {
-    /** Everyone: what a flag has that names no share. */
-    public static final RolloutPercentage ALL = new RolloutPercentage(BigDecimal.valueOf(100));
-
+    // Before ALL, whose constructor uses them.
     private static final int DECIMALS = 3;
     private static final BigDecimal MOST = BigDecimal.valueOf(100);
+
+    /** Everyone: what a flag has that names no share. */
+    public static final RolloutPercentage ALL = new RolloutPercentage(MOST);
 
     /** Fails with {@link IllegalArgumentException} outside 0 to 100, and beyond three decimals. */
     public RolloutPercentage {

@@ -1,0 +1,54 @@
+package dev.yardarm.bus;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendUnavailable;
+import dev.yardarm.read.EncodedFlag;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.FlagCache;
+import dev.yardarm.read.Lookup;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/**
+ * A cache behind a circuit breaker. Reads alone move the breaker: a Redis that takes no writes can still answer reads. What
+ * removes something stale is always tried, breaker or not.
+ */
+final class GuardedCache implements FlagCache {
+    private final FlagCache cache;
+    private final Guard guard;
+
+    GuardedCache(FlagCache cache, Guard guard) {
+        this.cache = cache;
+        this.guard = guard;
+    }
+
+    @Override
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
+        return guard.run(() -> cache.flag(environment, key));
+    }
+
+    @Override
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
+        return guard.run(() -> cache.snapshot(environment));
+    }
+
+    @Override
+    public Future<Void> publish(EncodedSnapshot snapshot) {
+        return guard.isOpen()
+                ? Future.failedFuture(new BackendUnavailable(Backend.REDIS, "circuit breaker open"))
+                : cache.publish(snapshot);
+    }
+
+    @Override
+    public Future<Void> invalidate(Environment environment, Revision committed) {
+        return cache.invalidate(environment, committed);
+    }
+
+    @Override
+    public Future<Void> discard(Environment environment) {
+        return cache.discard(environment);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.yardarm.bus;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.Backend;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.write.Change;
+import dev.yardarm.write.ChangeResult;
+import dev.yardarm.write.RecordedChange;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The store of the {@link StoreVerticle}, from any event loop. */
+public final class StoreClient implements Store {
+    private final PortClient<Store> store;
+
+    /** @param bound longer than any call of the adapter takes */
+    public StoreClient(Vertx vertx, Duration bound) {
+        this.store = new PortClient<>(vertx, StoreVerticle.ADDRESS, Backend.POSTGRES, bound);
+    }
+
+    @Override
+    public Future<Optional<EncodedSnapshot>> load(
+            Environment environment, Revision floor, Optional<EncodedSnapshot> known) {
+        return store.ask(new StoreRequest.Load(environment, floor, known));
+    }
+
+    @Override
+    public Future<ChangeResult> commit(Change change) {
+        return store.ask(new StoreRequest.Commit(change));
+    }
+
+    @Override
+    public Future<List<RecordedChange>> history(
+            Environment environment, FlagKey key, int limit, Optional<Revision> before) {
+        return store.ask(new StoreRequest.History(environment, key, limit, before));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.yardarm.bus;
+
+import dev.yardarm.read.Backend;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Owns the adapter of the store, on an event loop of its own, behind a circuit breaker; one for each gateway. */
+public final class StoreVerticle extends VerticleBase {
+    static final String ADDRESS = "yardarm.store";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
+
+    private static final Duration PREPARE_AGAIN = Duration.ofSeconds(1);
+
+    private final Function<Vertx, Adapter> open;
+    private final BreakerObserver observer;
+    private @Nullable Adapter adapter;
+    private boolean reported;
+    private boolean stopped;
+
+    /**
+     * An adapter that has been opened.
+     *
+     * @param prepare brings the database to where it can be used; tried until it succeeds, while calls are made already
+     * @param probe asks for as little as shows that the store can answer, within a bound
+     */
+    public record Adapter(
+            Store store, Supplier<Future<Void>> prepare, Supplier<Future<Void>> probe, Supplier<Future<Void>> close) {}
+
+    /** @param open makes the adapter, on the event loop it is to belong to */
+    public StoreVerticle(Function<Vertx, Adapter> open, BreakerObserver observer) {
+        this.open = open;
+        this.observer = observer;
+    }
+
+    @Override
+    public Future<?> start() {
+        Adapter opened = open.apply(vertx);
+        adapter = opened;
+        prepare(opened);
+        Guard guard = new Guard(vertx, Backend.POSTGRES, 0, opened.probe(), observer);
+        return PortServer.serve(vertx, ADDRESS, (Store) new SharedLoads(new GuardedStore(opened.store(), guard)));
+    }
+
+    private void prepare(Adapter opened) {
+        opened.prepare()
+                .get()
+                .onSuccess(done -> LOG.atInfo().log("Database is ready"))
+                .onFailure(failure -> {
+                    if (!reported) {
+                        reported = true;
+                        LOG.atWarn()
+                                .addKeyValue("error", failure.getMessage())
+                                .log("Database cannot be made ready, trying on");
+                    }
+                    vertx.setTimer(PREPARE_AGAIN.toMillis(), again -> {
+                        if (!stopped) {
+                            prepare(opened);
+                        }
+                    });
+                });
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopped = true;
+        return adapter == null ? Future.succeededFuture() : adapter.close().get();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.yardarm.config;
+
+import dev.yardarm.flag.Environment;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * All that an operator decides.
+ *
+ * @param flagsEnvironment the environment served when a request names none
+ * @param redis a single instance; without it and without a cluster the cache is in memory
+ * @param cluster with a single instance as well: the migration from one to the other
+ * @param shutdownGrace how long requests in flight may take once the gateway is told to stop
+ */
+public record Config(
+        HttpConfig http,
+        ManagementConfig management,
+        Environment flagsEnvironment,
+        DatabaseConfig database,
+        Optional<RedisConfig> redis,
+        Optional<RedisClusterConfig> cluster,
+        CacheConfig cache,
+        TokenConfig tokens,
+        LogConfig log,
+        Duration shutdownGrace) {}

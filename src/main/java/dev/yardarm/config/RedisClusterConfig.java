@@ -1,0 +1,32 @@
+package dev.yardarm.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The way to a Redis Cluster.
+ *
+ * @param redis the cluster as the environment names it; without seeds if only a secret can name them
+ * @param secretId a secret in AWS Secrets Manager that holds the cluster's URL; tried before the seeds
+ * @param addressMap announced address to reachable address, for a cluster behind NAT
+ */
+public record RedisClusterConfig(
+        RedisConfig redis, Optional<String> secretId, Map<HostPort, HostPort> addressMap, Reads reads) {
+    public RedisClusterConfig {
+        addressMap = Map.copyOf(addressMap);
+        if (redis.seeds().isEmpty() && secretId.isEmpty()) {
+            throw new IllegalArgumentException("a cluster needs seeds or a secret that names them");
+        }
+        if (redis.database() != 0) {
+            throw new IllegalArgumentException("a cluster has database 0 alone");
+        }
+    }
+
+    /** Which nodes answer reads. */
+    public enum Reads {
+        /** A replica if one is healthy, else the primary. */
+        REPLICA,
+        ANY,
+        PRIMARY
+    }
+}

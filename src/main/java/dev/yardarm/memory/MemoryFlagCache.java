@@ -1,0 +1,95 @@
+package dev.yardarm.memory;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.EncodedFlag;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.FlagCache;
+import dev.yardarm.read.Lookup;
+import dev.yardarm.read.Lookup.Reason;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Snapshots in the gateway's own memory, with the rules that {@code publish.lua} and {@code invalidate.lua} keep in Redis.
+ *
+ * <p>For all threads of one gateway; another gateway's changes show when the lifetime ends. It never fails.
+ */
+public final class MemoryFlagCache implements FlagCache {
+    private static final String NODE = "memory";
+
+    private final Duration lifetime;
+    private final InstantSource clock;
+    private final ConcurrentMap<Environment, Entry> entries = new ConcurrentHashMap<>();
+
+    public MemoryFlagCache(Duration lifetime, InstantSource clock) {
+        this.lifetime = lifetime;
+        this.clock = clock;
+    }
+
+    /** A snapshot, or after an invalidation only the revision below which nothing may come back. */
+    private record Entry(Revision revision, Optional<EncodedSnapshot> snapshot, Instant expires) {}
+
+    @Override
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
+        return Future.succeededFuture(find(environment, snapshot -> snapshot.flag(key)));
+    }
+
+    @Override
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
+        return Future.succeededFuture(find(environment, snapshot -> snapshot));
+    }
+
+    @Override
+    public Future<Void> publish(EncodedSnapshot snapshot) {
+        Entry published = new Entry(snapshot.revision(), Optional.of(snapshot), expiry());
+        entries.merge(
+                snapshot.environment(),
+                published,
+                (present, offered) ->
+                        isLive(present) && offered.revision().isBefore(present.revision()) ? present : offered);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> invalidate(Environment environment, Revision committed) {
+        Entry fence = new Entry(committed, Optional.empty(), expiry());
+        entries.merge(
+                environment,
+                fence,
+                (present, raised) ->
+                        isLive(present) && !present.revision().isBefore(raised.revision()) ? present : raised);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> discard(Environment environment) {
+        entries.remove(environment);
+        return Future.succeededFuture();
+    }
+
+    private <T> Lookup<T> find(Environment environment, java.util.function.Function<EncodedSnapshot, T> pick) {
+        @Nullable Entry entry = entries.get(environment);
+        if (entry == null || !isLive(entry)) {
+            return new Lookup.Miss<>(Reason.ABSENT);
+        }
+        return entry.snapshot()
+                .<Lookup<T>>map(snapshot -> new Lookup.Hit<>(snapshot.revision(), pick.apply(snapshot), NODE))
+                .orElseGet(() -> new Lookup.Miss<>(Reason.INVALIDATED));
+    }
+
+    private boolean isLive(Entry entry) {
+        return clock.instant().isBefore(entry.expires());
+    }
+
+    private Instant expiry() {
+        return clock.instant().plus(lifetime);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.yardarm.metrics;
+
+import dev.yardarm.config.HostPort;
+import dev.yardarm.redis.cluster.LinkObserver;
+import dev.yardarm.redis.cluster.NodeRole;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts connections and commands by node. */
+public final class RedisMeters implements LinkObserver {
+    private final MeterRegistry registry;
+    private final ConcurrentMap<HostPort, NodeMeters> nodes = new ConcurrentHashMap<>();
+
+    public RedisMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Connections of this process to all nodes. */
+    public int connections() {
+        return nodes.values().stream().mapToInt(node -> node.connections.get()).sum();
+    }
+
+    @Override
+    public void connected(HostPort node) {
+        of(node).connections.incrementAndGet();
+    }
+
+    @Override
+    public void disconnected(HostPort node) {
+        of(node).connections.decrementAndGet();
+    }
+
+    @Override
+    public void connectionFailed(HostPort node) {
+        of(node).errors.increment();
+    }
+
+    @Override
+    public void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands) {
+        of(node).commands(role, result).increment(commands);
+    }
+
+    private NodeMeters of(HostPort node) {
+        // Looked up before it is made, since computeIfAbsent may lock.
+        NodeMeters known = nodes.get(node);
+        return known != null ? known : nodes.computeIfAbsent(node, first -> new NodeMeters(registry, first));
+    }
+
+    private static final class NodeMeters {
+        private final AtomicInteger connections = new AtomicInteger();
+        private final Counter errors;
+        private final Map<NodeRole, Map<CommandResult, Counter>> commands = new EnumMap<>(NodeRole.class);
+
+        private NodeMeters(MeterRegistry registry, HostPort node) {
+            Tags tags = Tags.of("node", node.toString());
+            Gauge.builder("redis.connections.active", connections, AtomicInteger::get)
+                    .description("Connections of this process that are ready for commands")
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder("redis.node.up", connections, open -> open.get() > 0 ? 1 : 0)
+                    .description("1 if this process has a connection to the node that is ready for commands")
+                    .tags(tags.and("role", NodeRole.PRIMARY.label(), "zone", "unknown"))
+                    .register(registry);
+            errors = Counter.builder("redis.connection.errors")
+                    .description("Failed attempts to connect, and connections lost")
+                    .tags(tags)
+                    .register(registry);
+            for (NodeRole role : NodeRole.values()) {
+                Map<CommandResult, Counter> byResult = new EnumMap<>(CommandResult.class);
+                for (CommandResult result : CommandResult.values()) {
+                    byResult.put(
+                            result,
+                            Counter.builder("redis.commands")
+                                    .description("Commands sent, by how they ended")
+                                    .tags(tags.and(
+                                            "role",
+                                            role.label(),
+                                            "result",
+                                            result.name().toLowerCase(Locale.ROOT)))
+                                    .register(registry));
+                }
+                commands.put(role, byResult);
+            }
+        }
+
+        private Counter commands(NodeRole role, CommandResult result) {
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(commands.get(role), "every role").get(result), "every result");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.yardarm.redis;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Flag;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.EncodedFlag;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.FlagJson;
+import dev.yardarm.read.Lookup;
+import dev.yardarm.read.Lookup.Reason;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hash of one environment in Redis, {@code feature_flags:{environment}}: a field for each flag with its JSON, the field
+ * {@code #revision} with the environment's, or {@code #fence} alone where a change has removed the rest. No flag's key can
+ * begin with {@code #}.
+ *
+ * <p>Whatever is not exactly that is damaged, and so a miss: the truth replaces it.
+ */
+final class CachedEnvironment {
+    static final String REVISION = "#revision";
+    static final String FENCE = "#fence";
+
+    private final Environment environment;
+    private final String node;
+
+    /** @param node who answered */
+    CachedEnvironment(Environment environment, String node) {
+        this.environment = environment;
+        this.node = node;
+    }
+
+    static String key(Environment environment) {
+        return "feature_flags:" + environment.value();
+    }
+
+    /** Reads the answer to {@code HMGET key flag #revision #fence}. */
+    Lookup<Optional<EncodedFlag>> flag(FlagKey key, @Nullable Response answer) {
+        if (answer == null || answer.size() != 3) {
+            return new Lookup.Miss<>(Reason.DAMAGED);
+        }
+        @Nullable Response revision = answer.get(1);
+        if (revision == null) {
+            return new Lookup.Miss<>(unnumbered(answer.get(0) != null, answer.get(2) != null));
+        }
+        try {
+            Revision cached = Revision.parse(revision.toString());
+            @Nullable Response json = answer.get(0);
+            Optional<EncodedFlag> flag =
+                    json == null ? Optional.empty() : Optional.of(decode(key, cached, json.toBuffer()));
+            return new Lookup.Hit<>(cached, flag, node);
+        } catch (IllegalArgumentException damaged) {
+            return new Lookup.Miss<>(Reason.DAMAGED);
+        }
+    }
+
+    /** Reads the answer to {@code HGETALL key}. */
+    Lookup<EncodedSnapshot> snapshot(@Nullable Response answer) {
+        if (answer == null || answer.size() % 2 != 0) {
+            return new Lookup.Miss<>(Reason.DAMAGED);
+        }
+        @Nullable String revision = null;
+        @Nullable String fence = null;
+        SortedMap<String, Buffer> values = new TreeMap<>();
+        for (int i = 0; i < answer.size(); i += 2) {
+            String field = answer.get(i).toString();
+            Response value = answer.get(i + 1);
+            switch (field) {
+                case REVISION -> revision = value.toString();
+                case FENCE -> fence = value.toString();
+                default -> values.put(field, value.toBuffer());
+            }
+        }
+        if (revision == null) {
+            return new Lookup.Miss<>(unnumbered(!values.isEmpty(), fence != null));
+        }
+        try {
+            Revision cached = Revision.parse(revision);
+            SortedMap<FlagKey, EncodedFlag> flags = new TreeMap<>();
+            values.forEach((field, json) -> {
+                FlagKey key = new FlagKey(field);
+                flags.put(key, decode(key, cached, json));
+            });
+            return new Lookup.Hit<>(cached, new EncodedSnapshot(environment, cached, flags), node);
+        } catch (IllegalArgumentException damaged) {
+            return new Lookup.Miss<>(Reason.DAMAGED);
+        }
+    }
+
+    private static Reason unnumbered(boolean flags, boolean fence) {
+        if (flags) {
+            return Reason.DAMAGED;
+        }
+        return fence ? Reason.INVALIDATED : Reason.ABSENT;
+    }
+
+    private EncodedFlag decode(FlagKey key, Revision cached, Buffer json) {
+        Flag flag = FlagJson.decode(json);
+        if (!flag.key().equals(key) || !flag.environment().equals(environment) || cached.isBefore(flag.revision())) {
+            throw new IllegalArgumentException("a flag in another's place");
+        }
+        return new EncodedFlag(key, flag.revision(), json);
+    }
+}

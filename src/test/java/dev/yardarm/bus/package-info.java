@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.bus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the configuration: {@code *Test} in memory, {@code *IT} with files. */
+@NullMarked
+package dev.yardarm.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.flag;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.memory;
+
+import org.jspecify.annotations.NullMarked;

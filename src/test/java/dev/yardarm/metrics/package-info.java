@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.redis;
+
+import org.jspecify.annotations.NullMarked;

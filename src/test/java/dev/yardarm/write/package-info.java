@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.write;
+
+import org.jspecify.annotations.NullMarked;
