@@ -1,0 +1,111 @@
+package dev.yardarm.http;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.http.Refusal.Kind;
+import dev.yardarm.read.FlagReader;
+import dev.yardarm.write.FlagEditor;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flag API on one event loop. Several instances share one port; Vert.x spreads the connections over them.
+ *
+ * <p>It listens as soon as it starts, whatever the backends do. When it stops, it first gives answers that end their
+ * connections, then closes what is idle, and waits for what is under way.
+ */
+public final class HttpVerticle extends VerticleBase {
+    /** To Vert.x a negative port is a free one that instances share, and 0 a free one for each. */
+    private static final int FREE_AND_SHARED = -1;
+
+    private final HttpSettings settings;
+    private final Supplier<FlagReader> readers;
+    private final Supplier<FlagEditor> editors;
+    private final Access access;
+    private final Exchanges exchanges;
+    private @Nullable HttpServer server;
+
+    /**
+     * @param readers asked once, on the event loop of this verticle, for its own reader
+     * @param editors likewise
+     */
+    public HttpVerticle(
+            HttpSettings settings,
+            Supplier<FlagReader> readers,
+            Supplier<FlagEditor> editors,
+            Access access,
+            HttpObserver observer) {
+        this.settings = settings;
+        this.readers = readers;
+        this.editors = editors;
+        this.access = access;
+        this.exchanges = new Exchanges(observer, new AccessLog(settings.accessLogShare()));
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServer created = HttpListener.create(vertx, settings.limits(), exchanges, router());
+        server = created;
+        return created.listen(settings.port() == 0 ? FREE_AND_SHARED : settings.port(), settings.host());
+    }
+
+    /** The port it listens on; 0 before it does. */
+    public int actualPort() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    @Override
+    public Future<?> stop() {
+        exchanges.close();
+        @Nullable HttpServer listening = server;
+        if (listening == null) {
+            return Future.succeededFuture();
+        }
+        return vertx.timer(settings.drain().toMillis(), TimeUnit.MILLISECONDS)
+                .compose(drained -> listening.shutdown(settings.grace().toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private Router router() {
+        FlagReader reader = readers.get();
+        FlagEditor editor = editors.get();
+        Environment environment = settings.defaultEnvironment();
+        ReadAnswer answer = new ReadAnswer(new CacheStatus(settings.cacheName()));
+        Changes changes =
+                new Changes(editor, new RequestBodies(vertx, settings.limits().body()), environment);
+
+        Router router = Router.router(vertx);
+        router.route("/api/config/flags/:flagKey")
+                .handler(new Resource(exchanges, Route.FLAG, access.reader())
+                        .get(new ReadFlag(reader, environment, answer)));
+        router.route("/api/config/flags")
+                .handler(new Resource(exchanges, Route.FLAGS, access.reader())
+                        .get(new ListFlags(reader, environment, answer)));
+        router.route("/api/admin/flags/:flagKey")
+                .handler(new Resource(exchanges, Route.ADMIN_FLAG, access.admin())
+                        .patch(new PatchFlag(changes))
+                        .put(new PutFlag(changes))
+                        .delete(new DeleteFlag(changes)));
+        router.route("/api/admin/flags/:flagKey/history")
+                .handler(new Resource(exchanges, Route.ADMIN_HISTORY, access.admin())
+                        .get(new ReadHistory(editor, environment)));
+        router.route().handler(this::notFound).failureHandler(this::failed);
+        return router;
+    }
+
+    private void notFound(RoutingContext context) {
+        exchanges
+                .begin(Route.UNMATCHED, context.request(), null)
+                .fail(new Refusal(Kind.NOT_FOUND, "There is no such resource."));
+    }
+
+    /** What no action let through: a bug, since actions fail through their exchange. */
+    private void failed(RoutingContext context) {
+        Throwable failure = context.failure() == null ? new IllegalStateException("routing") : context.failure();
+        exchanges.begin(Route.UNMATCHED, context.request(), null).fail(failure);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.http;
+
+import org.jspecify.annotations.NullMarked;
