@@ -1,6 +1,8 @@
 package dev.yardarm.bus;
 
 import dev.yardarm.read.Backend;
+import dev.yardarm.read.FlagStore;
+import dev.yardarm.write.ChangeStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -18,6 +20,7 @@ public final class StoreVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
 
     private static final Duration PREPARE_AGAIN = Duration.ofSeconds(1);
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
     private final Function<Vertx, Adapter> open;
     private final BreakerObserver observer;
@@ -32,7 +35,11 @@ public final class StoreVerticle extends VerticleBase {
      * @param probe asks for as little as shows that the store can answer, within a bound
      */
     public record Adapter(
-            Store store, Supplier<Future<Void>> prepare, Supplier<Future<Void>> probe, Supplier<Future<Void>> close) {}
+            FlagStore flags,
+            ChangeStore changes,
+            Supplier<Future<Void>> prepare,
+            Supplier<Future<Void>> probe,
+            Supplier<Future<Void>> close) {}
 
     /** @param open makes the adapter, on the event loop it is to belong to */
     public StoreVerticle(Function<Vertx, Adapter> open, BreakerObserver observer) {
@@ -46,7 +53,15 @@ public final class StoreVerticle extends VerticleBase {
         adapter = opened;
         prepare(opened);
         Guard guard = new Guard(vertx, Backend.POSTGRES, 0, opened.probe(), observer);
-        return PortServer.serve(vertx, ADDRESS, (Store) new SharedLoads(new GuardedStore(opened.store(), guard)));
+        // With warm caches nobody may ask for long; that the database is away is to show before somebody needs it.
+        vertx.setPeriodic(PROBE_EVERY.toMillis(), timer -> probe(guard, opened));
+        Store store = new SharedLoads(new GuardedStore(opened.flags(), opened.changes(), guard));
+        return PortServer.serve(vertx, ADDRESS, store);
+    }
+
+    private static void probe(Guard guard, Adapter opened) {
+        // The breaker takes note of how it ends.
+        Future<Void> unused = guard.run(opened.probe());
     }
 
     private void prepare(Adapter opened) {
