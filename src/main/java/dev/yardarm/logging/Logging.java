@@ -107,9 +107,12 @@ public final class Logging {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogConfig.Format format) {
-        return switch (format) {
-            case JSON -> LineEncoders.json(context);
-            case TEXT -> LineEncoders.text(context);
+        Encoder<ILoggingEvent> encoder = switch (format) {
+            case JSON -> new JsonEncoder();
+            case TEXT -> new TextEncoder();
         };
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
     }
 }
