@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,12 +122,15 @@ public final class Gateway {
      * Stops: readiness turns 503, requests under way end, then everything is closed. Bounded by the grace of the
      * configuration and a little more for closing.
      */
-    public Future<Void> close() {
+    public CompletionStage<Void> close() {
         health.stopping();
         LOG.atInfo().log("Stopping");
         return vertx.undeploy(httpDeployment)
-                .transform(served -> vertx.close())
-                .onSuccess(closed -> LOG.atInfo().log("Stopped"));
+                .toCompletionStage()
+                // Off the event loops: the last news of closing them could not be delivered on one of them.
+                .handleAsync((served, failure) -> vertx.close())
+                .thenCompose(Future::toCompletionStage)
+                .thenRun(() -> LOG.atInfo().log("Stopped"));
     }
 
     private Future<?> deploy() {

@@ -55,7 +55,6 @@ public final class Main {
         Logger log = LoggerFactory.getLogger(Main.class);
         try {
             gateway.close()
-                    .toCompletionStage()
                     .toCompletableFuture()
                     .get(config.shutdownGrace().toMillis() + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException unclean) {

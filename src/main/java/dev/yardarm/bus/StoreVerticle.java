@@ -10,23 +10,17 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Owns the adapter of the store, on an event loop of its own, behind a circuit breaker; one for each gateway. */
 public final class StoreVerticle extends VerticleBase {
     static final String ADDRESS = "yardarm.store";
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
-
-    private static final Duration PREPARE_AGAIN = Duration.ofSeconds(1);
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
     private final Function<Vertx, Adapter> open;
     private final BreakerObserver observer;
     private @Nullable Adapter adapter;
-    private boolean reported;
-    private boolean stopped;
+    private @Nullable Preparation preparation;
 
     /**
      * An adapter that has been opened.
@@ -51,11 +45,13 @@ public final class StoreVerticle extends VerticleBase {
     public Future<?> start() {
         Adapter opened = open.apply(vertx);
         adapter = opened;
-        prepare(opened);
         Guard guard = new Guard(vertx, Backend.POSTGRES, 0, opened.probe(), observer);
+        Preparation begun = new Preparation(vertx, opened.prepare());
+        begun.begin();
+        preparation = begun;
         // With warm caches nobody may ask for long; that the database is away is to show before somebody needs it.
         vertx.setPeriodic(PROBE_EVERY.toMillis(), timer -> probe(guard, opened));
-        Store store = new SharedLoads(new GuardedStore(opened.flags(), opened.changes(), guard));
+        Store store = new SharedLoads(new GuardedStore(opened.flags(), opened.changes(), begun, guard));
         return PortServer.serve(vertx, ADDRESS, store);
     }
 
@@ -64,28 +60,11 @@ public final class StoreVerticle extends VerticleBase {
         Future<Void> unused = guard.run(opened.probe());
     }
 
-    private void prepare(Adapter opened) {
-        opened.prepare()
-                .get()
-                .onSuccess(done -> LOG.atInfo().log("Database is ready"))
-                .onFailure(failure -> {
-                    if (!reported) {
-                        reported = true;
-                        LOG.atWarn()
-                                .addKeyValue("error", failure.getMessage())
-                                .log("Database cannot be made ready, trying on");
-                    }
-                    vertx.setTimer(PREPARE_AGAIN.toMillis(), again -> {
-                        if (!stopped) {
-                            prepare(opened);
-                        }
-                    });
-                });
-    }
-
     @Override
     public Future<?> stop() {
-        stopped = true;
+        if (preparation != null) {
+            preparation.stop();
+        }
         return adapter == null ? Future.succeededFuture() : adapter.close().get();
     }
 }

@@ -7,8 +7,12 @@ import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.fixture.RedisServer;
 import dev.yardarm.logging.Logging;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +26,10 @@ import java.util.concurrent.TimeUnit;
  * <p>The environment's own variables win, so that settings can be tried: {@code LOG_LEVEL=debug mvn -Plocal}.
  */
 public final class LocalStack {
+    /** Not System.out, which Maven decorates and takes down while the last lines are still to come. */
+    static final PrintStream OUT =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
     private static final int HTTP_PORT = 8080;
     private static final int MANAGEMENT_PORT = 8081;
     private static final long CLOSING_SECONDS = 20;
@@ -39,7 +47,7 @@ public final class LocalStack {
     private void run() throws Exception {
         // Closed by the hook alone: a Ctrl-C may come at any time, also before all is started.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-        System.out.println("Starting Yardarm on this machine; Ctrl-C ends it.");
+        OUT.println("Starting Yardarm on this machine; Ctrl-C ends it.");
         PostgresServer postgres = steps.start("PostgreSQL", PostgresServer::start, PostgresServer::close);
         PostgresDatabase database = postgres.createDatabase("yardarm");
         RedisServer redis = steps.start("Redis", RedisServer::start, RedisServer::close);
@@ -48,7 +56,7 @@ public final class LocalStack {
         Gateway gateway = steps.start("gateway", () -> await(Gateway.start(config)), LocalStack::close);
         SampleFlags samples = new SampleFlags(gateway.httpPort(), token);
         steps.start("sample flags", () -> samples.load(SampleFlags.COUNT), nothing -> {});
-        System.out.println(guide(gateway, postgres, redis));
+        OUT.println(guide(gateway, postgres, redis));
         stopped.await();
     }
 
@@ -101,10 +109,10 @@ public final class LocalStack {
     }
 
     private void stop() {
-        System.out.println("Stopping.");
+        OUT.println("Stopping.");
         steps.close();
         Logging.shutdown();
-        System.out.println("Stopped; nothing is left.");
+        OUT.println("Stopped; nothing is left.");
         stopped.countDown();
     }
 
@@ -113,7 +121,7 @@ public final class LocalStack {
     }
 
     private static void close(Gateway gateway) throws Exception {
-        await(gateway.close());
+        gateway.close().toCompletableFuture().get(CLOSING_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The port if it is free, else any. */

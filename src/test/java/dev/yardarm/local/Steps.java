@@ -23,7 +23,7 @@ final class Steps implements AutoCloseable {
         long began = System.nanoTime();
         T part = start.call();
         started.push(() -> closing.close(part));
-        System.out.printf("  %-14s %5d ms%n", name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+        LocalStack.OUT.printf("  %-14s %5d ms%n", name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         return part;
     }
 
@@ -35,7 +35,7 @@ final class Steps implements AutoCloseable {
             try {
                 started.pop().close();
             } catch (Exception failure) {
-                System.err.println("not closed: " + failure);
+                LocalStack.OUT.println("not closed: " + failure);
             }
         }
     }
