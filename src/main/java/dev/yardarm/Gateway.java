@@ -142,7 +142,8 @@ public final class Gateway {
     }
 
     private Future<String> deployStore() {
-        return vertx.deployVerticle(new StoreVerticle(this::openStore, breakers));
+        return vertx.deployVerticle(
+                new StoreVerticle(this::openStore, config.database().timeout(), breakers));
     }
 
     private StoreVerticle.Adapter openStore(Vertx storeVertx) {
@@ -234,7 +235,9 @@ public final class Gateway {
     }
 
     private StoreClient store() {
-        return new StoreClient(vertx, config.database().timeout().plus(BUS));
+        // Once for the database being prepared, once for the call.
+        return new StoreClient(
+                vertx, config.database().timeout().multipliedBy(2).plus(BUS));
     }
 
     private FlagReader reader(FlagCache cache) {

@@ -1,8 +1,11 @@
 package dev.yardarm.bus;
 
+import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendUnavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +23,16 @@ final class Preparation {
 
     private final Vertx vertx;
     private final Supplier<Future<Void>> prepare;
+    private final Duration patience;
     private Future<Void> attempt = Future.succeededFuture();
     private boolean reported;
     private boolean stopped;
 
-    Preparation(Vertx vertx, Supplier<Future<Void>> prepare) {
+    /** @param patience how long a call waits for an attempt */
+    Preparation(Vertx vertx, Supplier<Future<Void>> prepare, Duration patience) {
         this.vertx = vertx;
         this.prepare = prepare;
+        this.patience = patience;
     }
 
     void begin() {
@@ -35,9 +41,19 @@ final class Preparation {
                 .onFailure(this::tryAgain);
     }
 
-    /** Makes a call once the attempt under way, if there is one, has ended either way. */
+    /**
+     * Makes a call once the attempt under way, if there is one, has ended either way. An attempt that takes too long fails
+     * the call with {@link BackendUnavailable}: it is then never made, so a change that was refused is not made later.
+     */
     <T> Future<T> before(Supplier<Future<T>> call) {
-        return attempt.isComplete() ? call.get() : attempt.otherwiseEmpty().compose(ended -> call.get());
+        return attempt.isComplete() ? call.get() : ended().compose(ended -> call.get());
+    }
+
+    private Future<Void> ended() {
+        return attempt.otherwiseEmpty()
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(late -> Future.failedFuture(
+                        new BackendUnavailable(Backend.POSTGRES, "the database is being prepared", late)));
     }
 
     void stop() {

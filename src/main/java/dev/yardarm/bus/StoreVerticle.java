@@ -18,6 +18,7 @@ public final class StoreVerticle extends VerticleBase {
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
     private final Function<Vertx, Adapter> open;
+    private final Duration patience;
     private final BreakerObserver observer;
     private @Nullable Adapter adapter;
     private @Nullable Preparation preparation;
@@ -35,9 +36,13 @@ public final class StoreVerticle extends VerticleBase {
             Supplier<Future<Void>> probe,
             Supplier<Future<Void>> close) {}
 
-    /** @param open makes the adapter, on the event loop it is to belong to */
-    public StoreVerticle(Function<Vertx, Adapter> open, BreakerObserver observer) {
+    /**
+     * @param open makes the adapter, on the event loop it is to belong to
+     * @param patience how long a call waits for the database to be prepared
+     */
+    public StoreVerticle(Function<Vertx, Adapter> open, Duration patience, BreakerObserver observer) {
         this.open = open;
+        this.patience = patience;
         this.observer = observer;
     }
 
@@ -46,7 +51,7 @@ public final class StoreVerticle extends VerticleBase {
         Adapter opened = open.apply(vertx);
         adapter = opened;
         Guard guard = new Guard(vertx, Backend.POSTGRES, 0, opened.probe(), observer);
-        Preparation begun = new Preparation(vertx, opened.prepare());
+        Preparation begun = new Preparation(vertx, opened.prepare(), patience);
         begun.begin();
         preparation = begun;
         // With warm caches nobody may ask for long; that the database is away is to show before somebody needs it.
