@@ -68,7 +68,8 @@ final class RenewablePool {
         return within(asked, deadline)
                 .onFailure(failure -> notLent(lender, asked, failure))
                 .recover(failure -> Future.failedFuture(Unavailability.ofConnecting(failure)))
-                .compose(connection -> within(againIfStale(connection, work), deadline)
+                .onSuccess(RenewablePool::listen)
+                .compose(connection -> within(againIfStale(asked, work), deadline)
                         .onComplete(result -> answered(connection), failure -> failed(lender, connection, failure)))
                 .recover(failure -> Future.failedFuture(Unavailability.of(failure)));
     }
@@ -91,19 +92,19 @@ final class RenewablePool {
         return future.timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
-    private static <T> Future<T> againIfStale(SqlConnection connection, Function<SqlConnection, Future<T>> work) {
-        // The server tells of its shutdown on connections that are in use; the call in progress fails by itself.
-        connection.exceptionHandler(failure -> LOG.debug("PostgreSQL connection failed", failure));
-        Future<SqlConnection> lent = Future.succeededFuture(connection);
-        return lent.compose(work).recover(failure -> isStalePlan(failure) ? lent.compose(work) : failedAgain(failure));
-    }
-
-    private static <T> Future<T> failedAgain(Throwable failure) {
-        return Future.failedFuture(failure);
+    /** Composed from the future that the pool gave, which knows our event loop: on it, and no other thread, time is kept. */
+    private static <T> Future<T> againIfStale(Future<SqlConnection> lent, Function<SqlConnection, Future<T>> work) {
+        return lent.compose(work)
+                .recover(failure -> isStalePlan(failure) ? lent.compose(work) : Future.failedFuture(failure));
     }
 
     private static boolean isStalePlan(Throwable failure) {
         return failure instanceof PgException answer && STALE_PLAN.contains(answer.getSqlState());
+    }
+
+    /** The server tells of its shutdown on connections that are in use; the call in progress fails by itself. */
+    private static void listen(SqlConnection connection) {
+        connection.exceptionHandler(failure -> LOG.debug("PostgreSQL connection failed", failure));
     }
 
     private void notLent(Pool lender, Future<SqlConnection> asked, Throwable failure) {
