@@ -8,13 +8,11 @@ import dev.yardarm.bus.StoreClient;
 import dev.yardarm.bus.StoreVerticle;
 import dev.yardarm.config.Config;
 import dev.yardarm.config.RedisConfig;
-import dev.yardarm.config.TokenHash;
 import dev.yardarm.http.Access;
 import dev.yardarm.http.HttpSettings;
 import dev.yardarm.http.HttpVerticle;
 import dev.yardarm.http.Limits;
 import dev.yardarm.http.ManagementVerticle;
-import dev.yardarm.http.Tokens;
 import dev.yardarm.memory.MemoryFlagCache;
 import dev.yardarm.metrics.BreakerMeters;
 import dev.yardarm.metrics.HttpMeters;
@@ -184,16 +182,13 @@ public final class Gateway {
 
     private Future<?> deployHttp() {
         HttpSettings settings = new HttpSettings(
-                config.http().host(),
-                config.http().port(),
+                config.http(),
                 config.flagsEnvironment(),
                 cacheName,
-                config.http().accessLogShare(),
                 Limits.DEFAULT,
                 Duration.ofMillis(500),
                 config.shutdownGrace());
-        Access access = new Access(
-                tokens(config.tokens().admins()), tokens(config.tokens().clients()));
+        Access access = Access.of(config.tokens());
         List<HttpVerticle> verticles = new ArrayList<>();
         for (int i = 0; i < config.http().eventLoops(); i++) {
             FlagCache cache = cache(i);
@@ -208,13 +203,8 @@ public final class Gateway {
     }
 
     private Future<?> deployManagement() {
-        ManagementVerticle management = new ManagementVerticle(
-                config.management().host(),
-                config.management().port(),
-                health,
-                health,
-                registry::scrape,
-                Limits.DEFAULT);
+        ManagementVerticle management =
+                new ManagementVerticle(config.management(), health, health, registry::scrape, Limits.DEFAULT);
         return vertx.deployVerticle(management).onSuccess(deployment -> managementPort = management.actualPort());
     }
 
@@ -252,12 +242,6 @@ public final class Gateway {
 
     private FlagEditor editor(FlagCache cache) {
         return new FlagEditor(store(), cache, state);
-    }
-
-    private static Tokens tokens(List<TokenHash> hashes) {
-        return Tokens.of(hashes.stream()
-                .map(hash -> new Tokens.Named(hash.name(), hash.hex()))
-                .toList());
     }
 
     private void logStarted() {
