@@ -5,6 +5,7 @@ import static dev.yardarm.postgres.LoopedStore.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.config.DatabaseConfig.SslMode;
+import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.Certificates;
 import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.fixture.PostgresServer.Encryption;
@@ -16,6 +17,8 @@ import dev.yardarm.read.BackendUnavailable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +151,21 @@ class PostgresAccessIT {
         assertThat(failure).hasRootCauseMessage("Postgres Server does not handle SSL connection");
     }
 
+    @Test
+    void tls_requireOfAServerWithoutManyTimes_leavesNoSocketsBehind() {
+        Databases way = Databases.of(plain, "flags").withSsl(SslMode.REQUIRE, Optional.empty());
+        try (LoopedStore store = new LoopedStore(way)) {
+            // The first call also opens what the resolver of names keeps.
+            assertUnavailable(store.loadFailure(ENVIRONMENT), "no connection");
+            long before = OpenSockets.count();
+            for (int i = 0; i < 10; i++) {
+                assertUnavailable(store.loadFailure(ENVIRONMENT), "no connection");
+            }
+            // Left to itself, the server would end them after a minute.
+            Await.until(Duration.ofSeconds(10), "the end of the sockets", () -> OpenSockets.count() <= before);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"ALLOW", "PREFER"})
     void tls_preferredOfAServerWithout_goesOnInTheClear(SslMode mode) {
@@ -155,7 +173,7 @@ class PostgresAccessIT {
     }
 
     private static String environment(SslMode mode) {
-        return mode.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Databases secured(SslMode mode, Optional<Path> rootCertificate) {

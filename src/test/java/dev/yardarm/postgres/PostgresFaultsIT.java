@@ -15,9 +15,6 @@ import dev.yardarm.write.ChangeResult;
 import dev.yardarm.write.OutcomeUnknown;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,7 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,7 +122,7 @@ class PostgresFaultsIT {
     @Test
     void use_serverHangsForManyCalls_leavesNeitherSessionsNorSocketsBehind() {
         store.load(ENVIRONMENT);
-        long socketsBefore = sockets();
+        long socketsBefore = OpenSockets.count();
         server.hang();
         for (int round = 0; round < 5; round++) {
             List<Future<Optional<EncodedSnapshot>>> calls = new ArrayList<>();
@@ -134,13 +131,30 @@ class PostgresFaultsIT {
             }
             calls.forEach(call -> assertThat(succeeds(call)).isFalse());
         }
-        assertThat(sockets()).isLessThanOrEqualTo(socketsBefore + 2 * POOL);
+        Await.until(SOON, "the end of the sockets given up", () -> OpenSockets.count() < socketsBefore + POOL);
 
         server.resume();
 
         Await.until(SOON, "a load", () -> succeeds(loading()));
         Await.until(SOON, "the end of the sessions left", () -> sessions() <= POOL);
-        Await.until(SOON, "the end of the sockets left", () -> sockets() <= socketsBefore + POOL);
+        Await.until(SOON, "the end of the sockets left", () -> OpenSockets.count() <= socketsBefore + POOL);
+    }
+
+    @Test
+    void load_oneSessionHangs_itsSocketIsClosedAndItIsReplaced() throws Exception {
+        String session = database.value("SELECT pid FROM pg_stat_activity WHERE application_name = 'yardarm' "
+                + "AND datname = current_database()");
+        long socketsBefore = OpenSockets.count();
+        signal("STOP", session);
+        try {
+            assertUnavailableInTime();
+            Await.until(SOON, "the end of the socket", () -> OpenSockets.count() == socketsBefore - 1);
+
+            assertThat(store.load(ENVIRONMENT)).isPresent();
+        } finally {
+            signal("CONT", session);
+        }
+        Await.until(SOON, "the end of the session", () -> sessions() == 1);
     }
 
     @Test
@@ -300,6 +314,14 @@ class PostgresFaultsIT {
         assertThat(failure(call)).isInstanceOf(BackendUnavailable.class);
     }
 
+    @Test
+    void load_afterClose_isUnavailable() {
+        Loop.await(store.start(PostgresFlagStore::close));
+
+        assertUnavailableInTime();
+        Await.until(SOON, "the end of the sessions", () -> sessions() == 0);
+    }
+
     private Future<Optional<EncodedSnapshot>> loading() {
         return store.start(asked -> asked.load(ENVIRONMENT, Revision.NONE, Optional.empty()));
     }
@@ -339,21 +361,11 @@ class PostgresFaultsIT {
         return Long.parseLong(database.value(SESSIONS + " AND xact_start IS NOT NULL"));
     }
 
-    /** Those of this process; what a socket is connected to is not looked at. */
-    private static long sockets() {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.filter(PostgresFaultsIT::isSocket).count();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean isSocket(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-        } catch (IOException closedMeanwhile) {
-            return false;
-        }
+    /** To a child of the server: one session. */
+    private static void signal(String name, String pid) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start();
+        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(kill.exitValue()).isZero();
     }
 
     private static boolean succeeds(Future<?> call) {

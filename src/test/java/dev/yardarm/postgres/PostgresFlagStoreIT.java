@@ -6,6 +6,7 @@ import static dev.yardarm.postgres.LoopedStore.disabling;
 import static dev.yardarm.postgres.LoopedStore.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
@@ -318,9 +319,9 @@ class PostgresFlagStoreIT {
         assertThat(history)
                 .extracting(RecordedChange::revision, RecordedChange::before, RecordedChange::after)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(removed.revision(), changed.after(), Optional.empty()),
-                        org.assertj.core.groups.Tuple.tuple(changed.revision(), created.after(), changed.after()),
-                        org.assertj.core.groups.Tuple.tuple(created.revision(), Optional.empty(), created.after()));
+                        tuple(removed.revision(), changed.after(), Optional.empty()),
+                        tuple(changed.revision(), created.after(), changed.after()),
+                        tuple(created.revision(), Optional.empty(), created.after()));
         assertThat(history).extracting(RecordedChange::author).containsOnly("tester");
         assertThat(history.get(1).time())
                 .isEqualTo(changed.after().orElseThrow().updatedAt());
