@@ -7,7 +7,9 @@ import dev.yardarm.read.Reading.CacheResult;
 import dev.yardarm.read.Reading.Source;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -32,6 +34,9 @@ public final class FlagReader {
     private final FlagCache cache;
     private final FlagStore store;
     private final SingleFlight loads = new SingleFlight(this::loadAndPublish);
+    /** Environments that the store has not answered for in time, and not since. */
+    private final Set<Environment> silent = new HashSet<>();
+
     private final ReadState state;
     private final ReadObserver observer;
     private final Environment defaultEnvironment;
@@ -134,19 +139,24 @@ public final class FlagReader {
     }
 
     /**
-     * With a last known good to answer with, nobody waits for a store that hangs for as long as it may take. What it finds
-     * in the end is taken note of all the same.
+     * With a last known good to answer with, nobody waits for a store that hangs for as long as it may take; and once one
+     * has waited in vain, no other does until the store has answered. What it finds in the end is taken note of all the same.
      */
     private Future<Optional<EncodedSnapshot>> patiently(
             Environment environment, Revision floor, Future<Optional<EncodedSnapshot>> load) {
-        if (usable(environment, floor).isEmpty()) {
+        if (load.isComplete() || usable(environment, floor).isEmpty()) {
             return load;
         }
-        return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof TimeoutException
-                                ? new BackendUnavailable(Backend.POSTGRES, "no answer in time", failure)
-                                : failure));
+        if (silent.contains(environment)) {
+            return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "the store is silent"));
+        }
+        return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
+            if (!(failure instanceof TimeoutException)) {
+                return Future.failedFuture(failure);
+            }
+            silent.add(environment);
+            return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "no answer in time", failure));
+        });
     }
 
     private Optional<LastKnownGood.Kept> usable(Environment environment, Revision floor) {
@@ -185,6 +195,7 @@ public final class FlagReader {
             Environment environment, Revision floor, Optional<EncodedSnapshot> known) {
         Revision fence = state.fence().of(environment);
         return store.load(environment, floor.or(fence), known)
+                .onSuccess(answered -> silent.remove(environment))
                 .map(found -> found.or(() -> implied(environment)))
                 .compose(found -> revisionOf(found).isBefore(fence)
                         ? wentBack(environment, fence, found)
