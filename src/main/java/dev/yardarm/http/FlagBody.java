@@ -66,13 +66,12 @@ final class FlagBody {
     static Edit.Put put(Buffer json) {
         FlagBody body = new FlagBody(false);
         body.parse(json);
-        @Nullable Boolean enabled = body.isEnabled;
         if (!body.seen.contains("isEnabled")) {
             body.mistakes.add(Place.FIELD, "isEnabled", "is required");
         }
         body.mistakes.refuseIfAny(Kind.CONTENT_INVALID, "The body");
         return new Edit.Put(new FlagContent(
-                Boolean.TRUE.equals(enabled),
+                Boolean.TRUE.equals(body.isEnabled),
                 Optional.ofNullable(body.rolloutPercentage).orElse(RolloutPercentage.ALL),
                 Optional.ofNullable(body.description).orElse("")));
     }
@@ -112,10 +111,8 @@ final class FlagBody {
 
     private static String decode(Buffer json) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(json.getBytes()))
-                    .toString();
+            ByteBuffer bytes = ByteBuffer.wrap(json.getBytes());
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException notUtf8) {
             throw new Refusal(Kind.MALFORMED, "The body is not UTF-8.");
         }

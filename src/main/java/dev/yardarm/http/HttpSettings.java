@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * How the flag API is served.
  *
- * @param config its port 0 stands for a free one, the same for all instances of a deployment
+ * @param config its port 0 stands for a free one, the same for all instances in one Vert.x on the same host
  * @param defaultEnvironment of requests that name none
  * @param cacheName what the cache is called in {@code Cache-Status}: {@code redis} or {@code memory}
  * @param drain how long, when it stops, answers still go out on connections that they close; so clients that are busy go
