@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * this class takes that call for a probe of its own, so callers go on being refused until the probe has succeeded.
  */
 final class Guard {
-    /** In a row: every success clears the count. */
-    private static final int MOST_FAILURES = 5;
+    /** In a row: every success clears the count. Of a hung store each takes as long as a call may. */
+    private static final int MOST_FAILURES = 3;
     /** A window below a second would never open the breaker. */
     private static final long WINDOW_MILLIS = 10_000;
     /** Half of the second within which a backend that is back should be used again. */

@@ -7,9 +7,12 @@ import dev.yardarm.read.Backend;
 import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.write.Change;
 import dev.yardarm.write.ChangeResult;
+import dev.yardarm.write.OutcomeUnknown;
 import dev.yardarm.write.RecordedChange;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +34,19 @@ public final class StoreClient implements Store {
 
     @Override
     public Future<ChangeResult> commit(Change change) {
-        return store.ask(new StoreRequest.Commit(change));
+        return store.<ChangeResult>ask(new StoreRequest.Commit(change)).recover(StoreClient::changeFailure);
     }
 
     @Override
     public Future<List<RecordedChange>> history(
             Environment environment, FlagKey key, int limit, Optional<Revision> before) {
         return store.ask(new StoreRequest.History(environment, key, limit, before));
+    }
+
+    /** No answer over the bus says nothing about the change: it may be made yet. */
+    private static Future<ChangeResult> changeFailure(Throwable failure) {
+        boolean unanswered =
+                failure.getCause() instanceof ReplyException lost && lost.failureType() == ReplyFailure.TIMEOUT;
+        return Future.failedFuture(unanswered ? new OutcomeUnknown(Backend.POSTGRES, failure) : failure);
     }
 }

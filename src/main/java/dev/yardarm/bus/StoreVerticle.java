@@ -1,6 +1,8 @@
 package dev.yardarm.bus;
 
 import dev.yardarm.read.Backend;
+import dev.yardarm.read.FlagStore;
+import dev.yardarm.write.ChangeStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -8,22 +10,18 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Owns the adapter of the store, on an event loop of its own, behind a circuit breaker; one for each gateway. */
 public final class StoreVerticle extends VerticleBase {
     static final String ADDRESS = "yardarm.store";
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
-
-    private static final Duration PREPARE_AGAIN = Duration.ofSeconds(1);
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
     private final Function<Vertx, Adapter> open;
+    private final Duration patience;
     private final BreakerObserver observer;
     private @Nullable Adapter adapter;
-    private boolean reported;
-    private boolean stopped;
+    private @Nullable Preparation preparation;
 
     /**
      * An adapter that has been opened.
@@ -32,11 +30,19 @@ public final class StoreVerticle extends VerticleBase {
      * @param probe asks for as little as shows that the store can answer, within a bound
      */
     public record Adapter(
-            Store store, Supplier<Future<Void>> prepare, Supplier<Future<Void>> probe, Supplier<Future<Void>> close) {}
+            FlagStore flags,
+            ChangeStore changes,
+            Supplier<Future<Void>> prepare,
+            Supplier<Future<Void>> probe,
+            Supplier<Future<Void>> close) {}
 
-    /** @param open makes the adapter, on the event loop it is to belong to */
-    public StoreVerticle(Function<Vertx, Adapter> open, BreakerObserver observer) {
+    /**
+     * @param open makes the adapter, on the event loop it is to belong to
+     * @param patience how long a call waits for the database to be prepared
+     */
+    public StoreVerticle(Function<Vertx, Adapter> open, Duration patience, BreakerObserver observer) {
         this.open = open;
+        this.patience = patience;
         this.observer = observer;
     }
 
@@ -44,33 +50,26 @@ public final class StoreVerticle extends VerticleBase {
     public Future<?> start() {
         Adapter opened = open.apply(vertx);
         adapter = opened;
-        prepare(opened);
         Guard guard = new Guard(vertx, Backend.POSTGRES, 0, opened.probe(), observer);
-        return PortServer.serve(vertx, ADDRESS, (Store) new SharedLoads(new GuardedStore(opened.store(), guard)));
+        Preparation begun = new Preparation(vertx, opened.prepare(), patience);
+        begun.begin();
+        preparation = begun;
+        // With warm caches nobody may ask for long; that the database is away is to show before somebody needs it.
+        vertx.setPeriodic(PROBE_EVERY.toMillis(), timer -> probe(guard, opened));
+        Store store = new SharedLoads(new GuardedStore(opened.flags(), opened.changes(), begun, guard));
+        return PortServer.serve(vertx, ADDRESS, store);
     }
 
-    private void prepare(Adapter opened) {
-        opened.prepare()
-                .get()
-                .onSuccess(done -> LOG.atInfo().log("Database is ready"))
-                .onFailure(failure -> {
-                    if (!reported) {
-                        reported = true;
-                        LOG.atWarn()
-                                .addKeyValue("error", failure.getMessage())
-                                .log("Database cannot be made ready, trying on");
-                    }
-                    vertx.setTimer(PREPARE_AGAIN.toMillis(), again -> {
-                        if (!stopped) {
-                            prepare(opened);
-                        }
-                    });
-                });
+    private static void probe(Guard guard, Adapter opened) {
+        // The breaker takes note of how it ends.
+        Future<Void> unused = guard.run(opened.probe());
     }
 
     @Override
     public Future<?> stop() {
-        stopped = true;
+        if (preparation != null) {
+            preparation.stop();
+        }
         return adapter == null ? Future.succeededFuture() : adapter.close().get();
     }
 }

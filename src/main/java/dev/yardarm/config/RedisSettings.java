@@ -103,7 +103,7 @@ final class RedisSettings {
         Duration attempt = settings.read("REDIS_ATTEMPT_TIMEOUT", defaults.attempt(), Forms.duration(LEAST, MOST));
         Duration budget = settings.read("REDIS_READ_BUDGET", defaults.budget(), Forms.duration(LEAST, MOST));
         if (budget.compareTo(attempt) < 0) {
-            settings.note("REDIS_READ_BUDGET", "must not be below REDIS_ATTEMPT_TIMEOUT");
+            settings.note("REDIS_READ_BUDGET", "must not be below REDIS_ATTEMPT_TIMEOUT, " + attempt.toMillis() + "ms");
             return defaults;
         }
         return new Timeouts(connect, attempt, budget);

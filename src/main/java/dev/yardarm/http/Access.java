@@ -1,5 +1,6 @@
 package dev.yardarm.http;
 
+import dev.yardarm.config.TokenConfig;
 import dev.yardarm.http.Refusal.Kind;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpHeaders;
@@ -24,9 +25,13 @@ public final class Access {
     private final Tokens admins;
     private final Tokens clients;
 
-    public Access(Tokens admins, Tokens clients) {
+    Access(Tokens admins, Tokens clients) {
         this.admins = admins;
         this.clients = clients;
+    }
+
+    public static Access of(TokenConfig tokens) {
+        return new Access(Tokens.of(tokens.admins()), Tokens.of(tokens.clients()));
     }
 
     /** Admits a request or throws a {@link Refusal}; gives the name of its token, {@code -} if it needs none. */

@@ -5,6 +5,7 @@ import dev.yardarm.flag.Revision;
 import dev.yardarm.http.Problems.Problem;
 import dev.yardarm.read.Reading;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -40,6 +41,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final @Nullable String flagKey;
+    private final boolean hasBody;
     private String author = "-";
     private @Nullable Environment environment;
     private @Nullable Revision revision;
@@ -51,6 +53,7 @@ final class Exchange {
         this.request = request;
         this.response = request.response();
         this.flagKey = flagKey;
+        this.hasBody = announcesBody(request.headers());
     }
 
     HttpServerRequest request() {
@@ -91,8 +94,12 @@ final class Exchange {
 
     /** Whether the head announces a body. */
     boolean hasBody() {
-        @Nullable String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING) : !length.equals("0");
+        return hasBody;
+    }
+
+    private static boolean announcesBody(MultiMap headers) {
+        @Nullable String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? headers.contains(HttpHeaders.TRANSFER_ENCODING) : !length.equals("0");
     }
 
     void end(int status) {
@@ -101,7 +108,7 @@ final class Exchange {
 
     /** Answers. The body is shared and is not changed; a HEAD request gets its length alone. */
     void end(int status, Buffer body) {
-        if (shared.isClosing() || (hasBody() && !request.isEnded())) {
+        if (shared.isClosing() || (hasBody && !request.isEnded())) {
             closeBehind();
         }
         boolean head = request.method().equals(HttpMethod.HEAD);

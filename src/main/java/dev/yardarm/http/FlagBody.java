@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.yardarm.flag.Flag;
 import dev.yardarm.flag.RolloutPercentage;
 import dev.yardarm.http.Mistake.Place;
@@ -93,6 +94,9 @@ final class FlagBody {
             if (first != JsonToken.START_OBJECT) {
                 throw new Refusal(Kind.CONTENT_INVALID, "The body is not a JSON object.");
             }
+        } catch (StreamConstraintsException tooMuch) {
+            throw new Refusal(
+                    Kind.MALFORMED, "The body has a name or a number that is too long, or is nested too deeply.");
         } catch (JsonProcessingException notJson) {
             throw notJson(notJson.getLocation());
         } catch (IOException impossible) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * connections, then closes what is idle, and waits for what is under way.
  */
 public final class HttpVerticle extends VerticleBase {
+    private static final String FLAGS = "/api/config/flags";
+    private static final String ADMIN_FLAGS = "/api/admin/flags";
+
     /** To Vert.x a negative port is a free one that instances share, and 0 a free one for each. */
     private static final int FREE_AND_SHARED = -1;
 
@@ -44,14 +47,16 @@ public final class HttpVerticle extends VerticleBase {
         this.readers = readers;
         this.editors = editors;
         this.access = access;
-        this.exchanges = new Exchanges(observer, new AccessLog(settings.accessLogShare()));
+        this.exchanges = new Exchanges(observer, new AccessLog(settings.config().accessLogShare()));
     }
 
     @Override
     public Future<?> start() {
         HttpServer created = HttpListener.create(vertx, settings.limits(), exchanges, router());
         server = created;
-        return created.listen(settings.port() == 0 ? FREE_AND_SHARED : settings.port(), settings.host());
+        int port = settings.config().port();
+        return created.listen(
+                port == 0 ? FREE_AND_SHARED : port, settings.config().host());
     }
 
     /** The port it listens on; 0 before it does. */
@@ -79,19 +84,19 @@ public final class HttpVerticle extends VerticleBase {
                 new Changes(editor, new RequestBodies(vertx, settings.limits().body()), environment);
 
         Router router = Router.router(vertx);
-        router.route("/api/config/flags/:flagKey")
-                .handler(new Resource(exchanges, Route.FLAG, access.reader())
+        router.route(FLAGS + "/*")
+                .handler(new Resource(exchanges, Route.FLAG, access.reader(), FLAGS + "/", "")
                         .get(new ReadFlag(reader, environment, answer)));
-        router.route("/api/config/flags")
-                .handler(new Resource(exchanges, Route.FLAGS, access.reader())
+        router.route(FLAGS)
+                .handler(Resource.withoutKey(exchanges, Route.FLAGS, access.reader())
                         .get(new ListFlags(reader, environment, answer)));
-        router.route("/api/admin/flags/:flagKey")
-                .handler(new Resource(exchanges, Route.ADMIN_FLAG, access.admin())
+        router.route(ADMIN_FLAGS + "/*")
+                .handler(new Resource(exchanges, Route.ADMIN_FLAG, access.admin(), ADMIN_FLAGS + "/", "")
                         .patch(new PatchFlag(changes))
                         .put(new PutFlag(changes))
                         .delete(new DeleteFlag(changes)));
-        router.route("/api/admin/flags/:flagKey/history")
-                .handler(new Resource(exchanges, Route.ADMIN_HISTORY, access.admin())
+        router.route(ADMIN_FLAGS + "/*")
+                .handler(new Resource(exchanges, Route.ADMIN_HISTORY, access.admin(), ADMIN_FLAGS + "/", "/history")
                         .get(new ReadHistory(editor, environment)));
         router.route().handler(this::notFound).failureHandler(this::failed);
         return router;

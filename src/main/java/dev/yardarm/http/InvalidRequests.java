@@ -7,11 +7,14 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Answers requests that could not be decoded; the connection ends with them, since where the next one starts is unknown. */
 final class InvalidRequests implements Handler<HttpServerRequest> {
     /** What Netty gives a request whose first line it cannot read. */
     private static final String NO_TARGET = "/bad-request";
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final Exchanges exchanges;
 
@@ -44,7 +47,7 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
         if (lengths.size() > 1) {
             return Refusal.ofHeader(Kind.MALFORMED, "Content-Length", "is given more than once");
         }
-        if (!lengths.isEmpty() && !lengths.get(0).chars().allMatch(Character::isDigit)) {
+        if (!lengths.isEmpty() && !LENGTH.matcher(lengths.get(0)).matches()) {
             return Refusal.ofHeader(Kind.MALFORMED, "Content-Length", "is not a number of bytes");
         }
         return new Refusal(Kind.MALFORMED, "A header is malformed.");

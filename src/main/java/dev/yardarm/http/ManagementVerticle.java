@@ -1,5 +1,6 @@
 package dev.yardarm.http;
 
+import dev.yardarm.config.ManagementConfig;
 import dev.yardarm.http.Refusal.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -19,8 +20,7 @@ public final class ManagementVerticle extends VerticleBase {
     /** Prometheus exposition formats, text format 0.0.4. */
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final String host;
-    private final int port;
+    private final ManagementConfig config;
     private final Readiness readiness;
     private final HealthReport health;
     private final Supplier<String> metrics;
@@ -29,13 +29,18 @@ public final class ManagementVerticle extends VerticleBase {
     private @Nullable HttpServer server;
 
     /**
-     * @param port 0 stands for a free one
+     * Of what to tell.
+     *
+     * @param config its port 0 stands for a free one
      * @param metrics in Prometheus' text format; asked on a worker thread
      */
     public ManagementVerticle(
-            String host, int port, Readiness readiness, HealthReport health, Supplier<String> metrics, Limits limits) {
-        this.host = host;
-        this.port = port;
+            ManagementConfig config,
+            Readiness readiness,
+            HealthReport health,
+            Supplier<String> metrics,
+            Limits limits) {
+        this.config = config;
         this.readiness = readiness;
         this.health = health;
         this.metrics = metrics;
@@ -46,7 +51,7 @@ public final class ManagementVerticle extends VerticleBase {
     public Future<?> start() {
         HttpServer created = HttpListener.create(vertx, limits, exchanges, router());
         server = created;
-        return created.listen(port, host);
+        return created.listen(config.port(), config.host());
     }
 
     /** The port it listens on; 0 before it does. */
@@ -70,7 +75,9 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private void get(Router router, String path, Action action) {
-        router.route(path).handler(new Resource(exchanges, Route.MANAGEMENT, Access.Guard.OPEN).get(action));
+        router.route(path)
+                .handler(Resource.withoutKey(exchanges, Route.MANAGEMENT, Access.Guard.OPEN)
+                        .get(action));
     }
 
     private Future<?> ready(Exchange exchange) {

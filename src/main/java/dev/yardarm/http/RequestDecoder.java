@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -36,6 +37,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private final Http1xServerConnection connection;
     private final long headMillis;
     private State state = State.HEAD;
+    private boolean headBegun;
+    private boolean beginsWithControl;
     private @Nullable Future<?> deadline;
 
     private enum State {
@@ -52,6 +55,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) throws Exception {
+        if (state == State.HEAD && !headBegun) {
+            headBegun = true;
+            beginsWithControl = isControl(bytes);
+        }
         int before = out.size();
         super.decode(context, bytes, out);
         for (int i = before; i < out.size(); i++) {
@@ -62,11 +69,21 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    /** Netty skips any number of any control characters; only the end of a line has a reason to be there. */
+    private static boolean isControl(ByteBuf bytes) {
+        if (!bytes.isReadable()) {
+            return false;
+        }
+        byte first = bytes.getByte(bytes.readerIndex());
+        return first >= 0 && first <= ' ' && first != '\r' && first != '\n';
+    }
+
     private void note(HttpObject part) {
         if (part.decoderResult().isFailure()) {
             state = State.BROKEN;
         } else if (part instanceof LastHttpContent) {
             state = State.HEAD;
+            headBegun = false;
         } else if (part instanceof HttpRequest) {
             state = State.BODY;
         }
@@ -82,11 +99,22 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
+        if (beginsWithControl) {
+            throw new Refusal(Kind.MALFORMED, "The request line begins with a control character.");
+        }
         String version = initialLine[2];
         if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
             throw new Refusal(Kind.MALFORMED, "The HTTP version is not 1.1 or 1.0, or the request line is malformed.");
         }
         return super.createMessage(initialLine);
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        if (length == 0) {
+            throw new Refusal(Kind.MALFORMED, "A header has no name.");
+        }
+        return super.splitHeaderName(line, start, length);
     }
 
     /** Called when all headers are read and before they are acted on; whoever throws here makes the request invalid. */

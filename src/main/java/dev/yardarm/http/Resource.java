@@ -1,6 +1,7 @@
 package dev.yardarm.http;
 
 import dev.yardarm.http.Refusal.Kind;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -15,12 +16,25 @@ final class Resource implements Handler<RoutingContext> {
     private final Exchanges exchanges;
     private final Route route;
     private final Access.Guard guard;
+    private final String prefix;
+    private final String suffix;
     private final Map<HttpMethod, Action> actions = new LinkedHashMap<>();
 
-    Resource(Exchanges exchanges, Route route, Access.Guard guard) {
+    /**
+     * Of one path, or of one for each flag key: what stands between prefix and suffix, without a slash.
+     *
+     * @param prefix empty if the path has no key
+     */
+    Resource(Exchanges exchanges, Route route, Access.Guard guard, String prefix, String suffix) {
         this.exchanges = exchanges;
         this.route = route;
         this.guard = guard;
+        this.prefix = prefix;
+        this.suffix = suffix;
+    }
+
+    static Resource withoutKey(Exchanges exchanges, Route route, Access.Guard guard) {
+        return new Resource(exchanges, route, guard, "", "");
     }
 
     /** Reads, and the same without the body. */
@@ -48,10 +62,21 @@ final class Resource implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        handle(context.request(), context.pathParam("flagKey"));
+        if (prefix.isEmpty()) {
+            handle(context.request(), null);
+            return;
+        }
+        // The router's own path parameters would also parse the query, and once more for each request.
+        String path = context.normalizedPath();
+        int end = path.length() - suffix.length();
+        if (end > prefix.length() && path.endsWith(suffix) && path.lastIndexOf('/', end - 1) < prefix.length()) {
+            handle(context.request(), path.substring(prefix.length(), end));
+        } else {
+            context.next();
+        }
     }
 
-    void handle(HttpServerRequest request, @Nullable String flagKey) {
+    private void handle(HttpServerRequest request, @Nullable String flagKey) {
         Exchange exchange = exchanges.begin(route, request, flagKey);
         try {
             @Nullable Action action = actions.get(request.method());
@@ -65,7 +90,7 @@ final class Resource implements Handler<RoutingContext> {
         }
     }
 
-    private static io.vertx.core.Future<?> withoutBody(Exchange exchange, Action action) {
+    private static Future<?> withoutBody(Exchange exchange, Action action) {
         if (exchange.hasBody()) {
             throw new Refusal(Kind.MALFORMED, "This method takes no body.");
         }

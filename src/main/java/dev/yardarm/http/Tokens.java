@@ -1,9 +1,9 @@
 package dev.yardarm.http;
 
+import dev.yardarm.config.TokenHash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,46 +14,29 @@ import org.jspecify.annotations.Nullable;
  * <p>A token is compared with every hash, each in constant time and with no early exit, so that the time an answer takes
  * says nothing about which hash was nearly met.
  */
-public final class Tokens {
-    private static final int HASH_BYTES = 32;
-
+final class Tokens {
     private final List<Hash> tokens;
 
     private Tokens(List<Hash> tokens) {
         this.tokens = List.copyOf(tokens);
     }
 
-    /**
-     * A token's hash, as it is configured.
-     *
-     * @param name what history and logs call its holder
-     * @param sha256 of the token's UTF-8 bytes, in 64 hexadecimal digits
-     */
-    public record Named(String name, String sha256) {
-        /** Fails with {@link IllegalArgumentException} on a hash of another form. */
-        public Named {
-            if (HexFormat.of().parseHex(sha256).length != HASH_BYTES) {
-                throw new IllegalArgumentException("a SHA-256 hash has " + 2 * HASH_BYTES + " hexadecimal digits");
-            }
-        }
-    }
-
-    /** The same, ready to be compared. */
+    /** A token as its hash, ready to be compared. */
     private static final class Hash {
         private final String name;
         private final byte[] sha256;
 
-        private Hash(Named token) {
-            this.name = token.name;
-            this.sha256 = HexFormat.of().parseHex(token.sha256);
+        private Hash(TokenHash token) {
+            this.name = token.name();
+            this.sha256 = token.sha256();
         }
     }
 
-    public static Tokens of(List<Named> tokens) {
+    static Tokens of(List<TokenHash> tokens) {
         return new Tokens(tokens.stream().map(Hash::new).toList());
     }
 
-    public static Tokens none() {
+    static Tokens none() {
         return of(List.of());
     }
 

@@ -14,10 +14,13 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 public final class BootstrapConfigurator extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {
+        TextEncoder encoder = new TextEncoder();
+        encoder.setContext(context);
+        encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget("System.err");
-        console.setEncoder(LineEncoders.text(context));
+        console.setEncoder(encoder);
         console.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);

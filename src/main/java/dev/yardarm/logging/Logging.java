@@ -27,6 +27,9 @@ public final class Logging {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final List<String> CHATTY = List.of("io.netty", "io.vertx", "org.flywaydb", "org.postgresql");
 
+    /** Logs, as an error with a stack trace, each failed handshake that its caller is told of and reports as a change of state. */
+    private static final String REPORTED_ELSEWHERE = "io.vertx.redis.client.impl.RedisConnectionManager";
+
     private static @Nullable AsyncAppender queue;
 
     private Logging() {}
@@ -49,6 +52,9 @@ public final class Logging {
         root.setLevel(level);
         if (level == Level.INFO) {
             CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        }
+        if (level.isGreaterOrEqual(Level.INFO)) {
+            context.getLogger(REPORTED_ELSEWHERE).setLevel(Level.OFF);
         }
         JulHandler.install(config.level());
     }
@@ -107,9 +113,12 @@ public final class Logging {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogConfig.Format format) {
-        return switch (format) {
-            case JSON -> LineEncoders.json(context);
-            case TEXT -> LineEncoders.text(context);
+        Encoder<ILoggingEvent> encoder = switch (format) {
+            case JSON -> new JsonEncoder();
+            case TEXT -> new TextEncoder();
         };
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
     }
 }

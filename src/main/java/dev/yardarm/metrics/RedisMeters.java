@@ -7,10 +7,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,9 +26,11 @@ public final class RedisMeters implements LinkObserver {
         this.registry = registry;
     }
 
-    /** Connections of this process to all nodes. */
-    public int connections() {
-        return nodes.values().stream().mapToInt(node -> node.connections.get()).sum();
+    /** Connections of this process that are ready, by node, of all nodes ever seen. */
+    public Map<HostPort, Integer> connections() {
+        Map<HostPort, Integer> connections = new TreeMap<>(Comparator.comparing(HostPort::toString));
+        nodes.forEach((node, meters) -> connections.put(node, meters.connections.get()));
+        return connections;
     }
 
     @Override

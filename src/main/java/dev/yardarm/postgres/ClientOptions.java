@@ -5,12 +5,17 @@ import dev.yardarm.config.DatabaseConfig.SslMode;
 import dev.yardarm.config.Secret;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
@@ -28,9 +33,12 @@ final class ClientOptions {
     private static final Duration POOL_GRACE = Duration.ofMillis(100);
 
     private final DatabaseConfig config;
+    private final ClientSSLOptions encryption;
 
+    /** Fails with {@link IllegalArgumentException} if the root certificate cannot be read. */
     ClientOptions(DatabaseConfig config) {
         this.config = config;
+        this.encryption = encryption(config);
     }
 
     PgConnectOptions connection() {
@@ -42,7 +50,7 @@ final class ClientOptions {
         options.setPassword(config.password().map(Secret::value).orElse(""));
         options.setCachePreparedStatements(true);
         options.setSslMode(sslMode());
-        options.setSslOptions(sslOptions());
+        options.setSslOptions(encryption.copy());
         options.addProperty("application_name", "yardarm");
         options.addProperty("statement_timeout", millis(80));
         options.addProperty("lock_timeout", millis(70));
@@ -73,27 +81,40 @@ final class ClientOptions {
         return io.vertx.pgclient.SslMode.valueOf((verified ? SslMode.VERIFY_CA : asked).name());
     }
 
-    private ClientSSLOptions sslOptions() {
+    private static ClientSSLOptions encryption(DatabaseConfig config) {
         ClientSSLOptions options = new ClientSSLOptions();
         options.setHostnameVerificationAlgorithm(config.sslMode() == SslMode.VERIFY_FULL ? "HTTPS" : "");
         if (config.rootCertificate().isPresent()) {
-            String file = config.rootCertificate().get().toString();
-            return options.setTrustOptions(new PemTrustOptions().addCertPath(file));
+            return options.setTrustOptions(trustIn(config.rootCertificate().get()));
         }
         return switch (config.sslMode()) {
-            case VERIFY_CA, VERIFY_FULL -> options.setTrustOptions(trustOfTheJvm());
+            case VERIFY_CA, VERIFY_FULL -> options.setTrustOptions(trustIn((KeyStore) null));
             case DISABLE, ALLOW, PREFER, REQUIRE -> options.setTrustAll(true);
         };
     }
 
-    private static TrustOptions trustOfTheJvm() {
+    /** Read here and not by the library, which would leave a connection that it cannot encrypt waiting without a word. */
+    private static TrustOptions trustIn(Path file) {
+        try (InputStream pem = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("root-" + store.size(), each);
+            }
+            return trustIn(store);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("the root certificate cannot be read: " + file, e);
+        }
+    }
+
+    /** In the certificates of a store, or, without one, in those that the JVM trusts. */
+    private static TrustOptions trustIn(@Nullable KeyStore store) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            @Nullable KeyStore jvmDefault = null;
-            factory.init(jvmDefault);
+            factory.init(store);
             return TrustOptions.wrap(factory);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JVM's trusted certificates cannot be read", e);
+            throw new IllegalStateException("trusted certificates cannot be used", e);
         }
     }
 

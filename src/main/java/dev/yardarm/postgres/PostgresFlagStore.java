@@ -36,6 +36,7 @@ public final class PostgresFlagStore implements FlagStore, ChangeStore {
 
     private final RenewablePool connections;
 
+    /** Fails with {@link IllegalArgumentException} if the root certificate cannot be read. */
     public PostgresFlagStore(Vertx vertx, DatabaseConfig config) {
         this.connections = new RenewablePool(vertx, config);
     }

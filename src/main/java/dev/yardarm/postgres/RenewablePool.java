@@ -3,12 +3,8 @@ package dev.yardarm.postgres;
 import dev.yardarm.config.DatabaseConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +26,7 @@ import org.slf4j.LoggerFactory;
  *       it back. So its socket is closed: the pool then drops it, and the server ends the session and whatever
  *       transaction is open in it, without a commit.
  *   <li>A connection whose greeting is not answered holds its place in the pool, and there is no way to get at it. So after
- *       some timeouts with no sign of life between them the pool is thrown away. Closing it says goodbye to each connection
- *       and waits for the server to hang up, which one that hangs does not do; but the pool's transport closes its
- *       sockets at the same time, without asking.
+ *       some timeouts with no sign of life between them the pool is thrown away, with its sockets.
  *   <li>A server that refuses TLS is left with an open socket. So a pool that has nothing after a failed connect is thrown
  *       away too.
  * </ul>
@@ -46,14 +40,15 @@ final class RenewablePool {
     private final Vertx vertx;
     private final ClientOptions options;
     private final Duration timeout;
-    private Pool pool;
+    private SeverablePool pool;
     private int timeouts;
+    private boolean closed;
 
     RenewablePool(Vertx vertx, DatabaseConfig config) {
         this.vertx = vertx;
         this.options = new ClientOptions(config);
         this.timeout = config.timeout();
-        this.pool = create();
+        this.pool = new SeverablePool(vertx, options);
     }
 
     /**
@@ -63,54 +58,49 @@ final class RenewablePool {
      */
     <T> Future<T> use(Function<SqlConnection, Future<T>> work) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        Pool lender = pool;
-        Future<SqlConnection> asked = lender.getConnection();
+        SeverablePool lender = pool;
+        Future<SqlConnection> asked = lender.connection();
         return within(asked, deadline)
                 .onFailure(failure -> notLent(lender, asked, failure))
                 .recover(failure -> Future.failedFuture(Unavailability.ofConnecting(failure)))
-                .compose(connection -> within(againIfStale(connection, work), deadline)
+                .onSuccess(RenewablePool::listen)
+                .compose(connection -> within(againIfStale(asked, work), deadline)
                         .onComplete(result -> answered(connection), failure -> failed(lender, connection, failure)))
                 .recover(failure -> Future.failedFuture(Unavailability.of(failure)));
     }
 
-    /** Closes everything, calls under way included. Ends within the bound of a call, and does not fail. */
+    /**
+     * Closes everything, calls under way included; later ones fail. Ends within the bound of a call, and does not fail.
+     */
     Future<Void> close() {
-        return pool.close().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
-    }
-
-    private Pool create() {
-        return PgBuilder.pool()
-                .with(options.pool())
-                .with(options.transport())
-                .connectingTo(options.connection())
-                .using(vertx)
-                .build();
+        closed = true;
+        return pool.close(timeout);
     }
 
     private static <T> Future<T> within(Future<T> future, long deadline) {
         return future.timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
-    private static <T> Future<T> againIfStale(SqlConnection connection, Function<SqlConnection, Future<T>> work) {
-        // The server tells of its shutdown on connections that are in use; the call in progress fails by itself.
-        connection.exceptionHandler(failure -> LOG.debug("PostgreSQL connection failed", failure));
-        Future<SqlConnection> lent = Future.succeededFuture(connection);
-        return lent.compose(work).recover(failure -> isStalePlan(failure) ? lent.compose(work) : failedAgain(failure));
-    }
-
-    private static <T> Future<T> failedAgain(Throwable failure) {
-        return Future.failedFuture(failure);
+    /** Composed from the future that the pool gave, which knows our event loop: on it, and no other thread, time is kept. */
+    private static <T> Future<T> againIfStale(Future<SqlConnection> lent, Function<SqlConnection, Future<T>> work) {
+        return lent.compose(work)
+                .recover(failure -> isStalePlan(failure) ? lent.compose(work) : Future.failedFuture(failure));
     }
 
     private static boolean isStalePlan(Throwable failure) {
         return failure instanceof PgException answer && STALE_PLAN.contains(answer.getSqlState());
     }
 
-    private void notLent(Pool lender, Future<SqlConnection> asked, Throwable failure) {
+    /** The server tells of its shutdown on connections that are in use; the call in progress fails by itself. */
+    private static void listen(SqlConnection connection) {
+        connection.exceptionHandler(failure -> LOG.debug("PostgreSQL connection failed", failure));
+    }
+
+    private void notLent(SeverablePool lender, Future<SqlConnection> asked, Throwable failure) {
         if (failure instanceof TimeoutException) {
             asked.onSuccess(SqlConnection::close);
             timedOut(lender);
-        } else if (lender.size() == 0) {
+        } else if (lender.isEmpty()) {
             renew(lender);
         }
     }
@@ -120,12 +110,12 @@ final class RenewablePool {
         putBack(connection);
     }
 
-    private void failed(Pool lender, SqlConnection connection, Throwable failure) {
+    private void failed(SeverablePool lender, SqlConnection connection, Throwable failure) {
         if (failure instanceof PgException answer && !answer.getSqlState().startsWith("57P")) {
             answered(connection);
             return;
         }
-        sever(connection);
+        SeverablePool.sever(connection);
         if (failure instanceof TimeoutException) {
             timedOut(lender);
         }
@@ -136,16 +126,8 @@ final class RenewablePool {
         Future<Void> unused = connection.close();
     }
 
-    /** Closes the socket. The library has no public way to it for a connection of a pool; a test holds it to this one. */
-    private static void sever(SqlConnection connection) {
-        SocketConnectionBase below = (SocketConnectionBase)
-                ((SqlConnectionInternal) connection).unwrap().unwrap();
-        // The pool hears of it; there is nothing to wait for.
-        Future<Void> unused = below.socket().close();
-    }
-
-    private void timedOut(Pool lender) {
-        if (lender != pool) {
+    private void timedOut(SeverablePool lender) {
+        if (lender != pool || closed) {
             return;
         }
         timeouts++;
@@ -155,12 +137,11 @@ final class RenewablePool {
         }
     }
 
-    private void renew(Pool lender) {
-        if (lender == pool) {
-            pool = create();
+    private void renew(SeverablePool lender) {
+        if (lender == pool && !closed) {
+            pool = new SeverablePool(vertx, options);
             timeouts = 0;
-            // Not waited for: a hung server would take its time.
-            Future<Void> unused = lender.close();
+            lender.abandon();
         }
     }
 }

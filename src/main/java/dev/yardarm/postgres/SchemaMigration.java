@@ -38,6 +38,10 @@ public final class SchemaMigration {
             WHERE success AND version ~ '^[0-9]{1,9}$'""";
     private static final String UNDEFINED_TABLE = "42P01";
 
+    /** Not left to Flyway, which tries ten times, a second each, where the role may not; nor is more asked of it than needed. */
+    private static final String CREATE_SCHEMA =
+            "DO $$ BEGIN IF to_regnamespace('yardarm') IS NULL THEN CREATE SCHEMA yardarm; END IF; END $$";
+
     /** Any number that no other user of the database takes an advisory lock on; these are the bytes of "yardarm". */
     private static final long LOCK = 0x79617264_61726dL;
 
@@ -98,18 +102,19 @@ public final class SchemaMigration {
     }
 
     /**
-     * Under a lock of its own, for as long as the connection that took it: Flyway's is taken only after it has created the
-     * schema, where several may collide, and is asked for once a second, where here each goes on as soon as it may.
+     * Under a lock of its own, for as long as the connection that took it: Flyway asks for its lock once a second, where
+     * here each goes on as soon as it may, and does not hold it while the schema is created, where several may collide.
      */
     private Void migrate() throws SQLException {
         PGSimpleDataSource source = JdbcSource.of(config);
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+            statement.execute(CREATE_SCHEMA);
             Flyway.configure(SchemaMigration.class.getClassLoader())
                     .dataSource(source)
                     .schemas(SCHEMA)
-                    .createSchemas(true)
+                    .createSchemas(false)
                     .locations("classpath:db/migration")
                     .connectRetries(0)
                     .load()

@@ -8,6 +8,8 @@ import dev.yardarm.read.Reading.Source;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FlagReader {
     private static final Logger LOG = LoggerFactory.getLogger(FlagReader.class);
+
+    /** As long as a read may wait for the cache: far more than a query takes, and little for whoever waits. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final FlagCache cache;
     private final FlagStore store;
@@ -116,15 +121,38 @@ public final class FlagReader {
             Revision atLeast,
             CacheResult cacheResult,
             Function<Optional<EncodedSnapshot>, T> pick) {
-        return loads.load(environment, floor, known(environment)).compose(found -> {
-            Revision revision = revisionOf(found);
-            if (revision.isBefore(atLeast)) {
-                return Future.failedFuture(new RevisionNotReached(atLeast, revision));
-            }
-            observer.answered(Source.POSTGRES);
-            return Future.succeededFuture(
-                    new Reading<>(pick.apply(found), revision, cacheResult, Source.POSTGRES, "-", Duration.ZERO));
-        });
+        return patiently(environment, floor, loads.load(environment, floor, known(environment)))
+                .compose(found -> {
+                    Revision revision = revisionOf(found);
+                    if (revision.isBefore(atLeast)) {
+                        return Future.failedFuture(new RevisionNotReached(atLeast, revision));
+                    }
+                    observer.answered(Source.POSTGRES);
+                    return Future.succeededFuture(new Reading<>(
+                            pick.apply(found), revision, cacheResult, Source.POSTGRES, "-", Duration.ZERO));
+                });
+    }
+
+    /**
+     * With a last known good to answer with, nobody waits for a store that hangs for as long as it may take. What it finds
+     * in the end is taken note of all the same.
+     */
+    private Future<Optional<EncodedSnapshot>> patiently(
+            Environment environment, Revision floor, Future<Optional<EncodedSnapshot>> load) {
+        if (usable(environment, floor).isEmpty()) {
+            return load;
+        }
+        return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new BackendUnavailable(Backend.POSTGRES, "no answer in time", failure)
+                                : failure));
+    }
+
+    private Optional<LastKnownGood.Kept> usable(Environment environment, Revision floor) {
+        return state.lastKnownGood()
+                .find(environment, staleIfError)
+                .filter(kept -> !kept.snapshot().revision().isBefore(floor));
     }
 
     private <T> Future<Reading<T>> lastKnownGood(
@@ -138,9 +166,7 @@ public final class FlagReader {
         }
         // The fence is asked again: it may have risen while the store was tried.
         Revision floor = state.fence().of(environment).or(atLeast);
-        return state.lastKnownGood()
-                .find(environment, staleIfError)
-                .filter(kept -> !kept.snapshot().revision().isBefore(floor))
+        return usable(environment, floor)
                 .map(kept -> {
                     observer.answered(Source.STALE);
                     return Future.succeededFuture(new Reading<>(

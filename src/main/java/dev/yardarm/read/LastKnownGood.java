@@ -5,6 +5,8 @@ import dev.yardarm.flag.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -37,6 +39,11 @@ public final class LastKnownGood {
             Duration age = Duration.between(confirmedAt, now);
             return age.isNegative() ? Duration.ZERO : age;
         }
+    }
+
+    /** All that is kept, in no order. */
+    public Collection<Kept> all() {
+        return List.copyOf(kept.values());
     }
 
     public Optional<Kept> find(Environment environment) {

@@ -133,7 +133,7 @@ final class RedisSettingsTest {
     @Test
     void single_budgetBelowOneAttempt_isAMistake() {
         assertThat(Given.mistakes("REDIS_ATTEMPT_TIMEOUT", "300ms"))
-                .containsExactly("REDIS_READ_BUDGET: must not be below REDIS_ATTEMPT_TIMEOUT");
+                .containsExactly("REDIS_READ_BUDGET: must not be below REDIS_ATTEMPT_TIMEOUT, 300ms");
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.yardarm.http;
 
+import dev.yardarm.config.HttpConfig;
+import dev.yardarm.config.TokenHash;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.read.ControllableCache;
 import dev.yardarm.read.FlagReader;
@@ -31,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 final class FlagApi implements AutoCloseable {
     static final String ADMIN = "admin-token";
     static final String CLIENT = "client-token";
+    static final String ADMIN_HASH = HexFormat.of().formatHex(Tokens.hash(ADMIN));
     static final Environment PRODUCTION = new Environment("production");
 
     final InMemoryFlagStore store = new InMemoryFlagStore();
@@ -48,7 +51,12 @@ final class FlagApi implements AutoCloseable {
     FlagApi(Access access, Limits limits) {
         ReadState state = new ReadState(InstantSource.system());
         HttpSettings settings = new HttpSettings(
-                "127.0.0.1", 0, PRODUCTION, "redis", 1, limits, Duration.ofMillis(200), Duration.ofSeconds(5));
+                new HttpConfig("127.0.0.1", 0, 2, 1),
+                PRODUCTION,
+                "redis",
+                limits,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5));
         Future<String> deployed = vertx.deployVerticle(
                 () -> {
                     HttpVerticle verticle = new HttpVerticle(
@@ -71,7 +79,7 @@ final class FlagApi implements AutoCloseable {
     }
 
     static Tokens tokens(String name, String token) {
-        return Tokens.of(List.of(new Tokens.Named(name, HexFormat.of().formatHex(Tokens.hash(token)))));
+        return Tokens.of(List.of(new TokenHash(name, HexFormat.of().formatHex(Tokens.hash(token)))));
     }
 
     int port() {

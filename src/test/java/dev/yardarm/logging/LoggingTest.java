@@ -112,8 +112,16 @@ final class LoggingTest {
         LOG.atInfo().addKeyValue("revision", 42).addKeyValue("stale", true).log("Snapshot adopted");
 
         assertThat(line())
-                .matches("[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}Z INFO  \\[.+\\] dev.yardarm.Example - Snapshot adopted"
-                        + " revision=\"42\" stale=\"true\"");
+                .matches("[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}Z INFO \\[.+\\] dev.yardarm.Example - Snapshot adopted"
+                        + " revision=42 stale=true");
+    }
+
+    @Test
+    void text_messageAndFieldWithLineBreaks_areOneLine() {
+        configure(LogConfig.Format.TEXT, LogConfig.Level.INFO);
+        LOG.atInfo().addKeyValue("key", "b\r\nc").log("a\nb");
+
+        assertThat(line()).endsWith(" - a\\nb key=b\\r\\nc");
     }
 
     @Test

@@ -1,0 +1,257 @@
+package dev.yardarm;
+
+import dev.yardarm.bus.BreakerLog;
+import dev.yardarm.bus.CacheClient;
+import dev.yardarm.bus.CacheVerticle;
+import dev.yardarm.bus.Messages;
+import dev.yardarm.bus.StoreClient;
+import dev.yardarm.bus.StoreVerticle;
+import dev.yardarm.config.Config;
+import dev.yardarm.config.RedisConfig;
+import dev.yardarm.http.Access;
+import dev.yardarm.http.HttpSettings;
+import dev.yardarm.http.HttpVerticle;
+import dev.yardarm.http.Limits;
+import dev.yardarm.http.ManagementVerticle;
+import dev.yardarm.memory.MemoryFlagCache;
+import dev.yardarm.metrics.BreakerMeters;
+import dev.yardarm.metrics.HttpMeters;
+import dev.yardarm.metrics.ReadMeters;
+import dev.yardarm.metrics.RedisMeters;
+import dev.yardarm.postgres.PostgresFlagStore;
+import dev.yardarm.postgres.SchemaMigration;
+import dev.yardarm.read.FlagCache;
+import dev.yardarm.read.FlagReader;
+import dev.yardarm.read.ReadState;
+import dev.yardarm.redis.RedisFlagCache;
+import dev.yardarm.redis.cluster.CommandRouter;
+import dev.yardarm.write.FlagEditor;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole gateway: every part and who knows whom, from top to bottom. Nothing else sees more than its ports.
+ *
+ * <p>It starts without waiting for any backend, and stops in the reverse order: no new requests, then those under way, then
+ * what they need.
+ */
+public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /** With one connection each, they and the rest stay below the ten that a process may have to one Redis. */
+    private static final int MOST_CACHE_VERTICLES = 8;
+
+    /** Beside the verticles for requests and for the cache: the store, the management port. */
+    private static final int OTHER_EVENT_LOOPS = 2;
+
+    /** For the way over the event bus and back, on top of what an adapter may take. */
+    private static final Duration BUS = Duration.ofMillis(100);
+
+    private final Config config;
+    private final Vertx vertx;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final RedisMeters redisMeters = new RedisMeters(registry);
+    private final BreakerMeters breakerMeters = new BreakerMeters(registry);
+    private final BreakerLog breakers = new BreakerLog(breakerMeters);
+    private final ReadMeters readMeters;
+    private final HttpMeters httpMeters = new HttpMeters(registry);
+    private final ReadState state = new ReadState(Clock.systemUTC());
+    private final Health health;
+    private final String cacheName;
+    private final int cacheVerticles;
+    private final MemoryFlagCache memory;
+
+    private volatile int httpPort;
+    private volatile int managementPort;
+    private volatile String httpDeployment = "";
+
+    private Gateway(Config config) {
+        this.config = config;
+        this.cacheName = config.redis().isPresent() ? "redis" : "memory";
+        this.cacheVerticles =
+                config.redis().isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;
+        this.readMeters = new ReadMeters(registry, cacheName);
+        this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
+        this.health = new Health(cacheName, breakerMeters, redisMeters, state.lastKnownGood());
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
+                // Nothing is served from the class path, so nothing has to be unpacked into a folder.
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    }
+
+    /** Starts a gateway. Completes when it listens on both ports; fails if it cannot. */
+    public static Future<Gateway> start(Config config) {
+        Gateway gateway = new Gateway(config);
+        return gateway.deploy()
+                .map(gateway)
+                .onSuccess(Gateway::logStarted)
+                .recover(failure -> gateway.vertx.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    /** The port of the flag API. */
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** The port of health and metrics. */
+    public int managementPort() {
+        return managementPort;
+    }
+
+    /**
+     * Stops: readiness turns 503, requests under way end, then everything is closed. Bounded by the grace of the
+     * configuration and a little more for closing.
+     */
+    public CompletionStage<Void> close() {
+        health.stopping();
+        LOG.atInfo().log("Stopping");
+        return vertx.undeploy(httpDeployment)
+                .toCompletionStage()
+                // Off the event loops: the last news of closing them could not be delivered on one of them.
+                .handleAsync((served, failure) -> vertx.close())
+                .thenCompose(Future::toCompletionStage)
+                .thenRun(() -> LOG.atInfo().log("Stopped"));
+    }
+
+    private Future<?> deploy() {
+        Messages.register(vertx);
+        vertx.setPeriodic(1000, second -> readMeters.everySecond());
+        return Future.all(deployStore(), deployCaches())
+                .compose(backends -> Future.all(deployHttp(), deployManagement()))
+                .onSuccess(listening -> deployWarmUp());
+    }
+
+    private Future<String> deployStore() {
+        return vertx.deployVerticle(
+                new StoreVerticle(this::openStore, config.database().timeout(), breakers));
+    }
+
+    private StoreVerticle.Adapter openStore(Vertx storeVertx) {
+        PostgresFlagStore store = new PostgresFlagStore(storeVertx, config.database());
+        SchemaMigration schema = new SchemaMigration(storeVertx, config.database());
+        return new StoreVerticle.Adapter(
+                store,
+                store,
+                config.database().migrate() ? schema::ensureCurrent : Future::succeededFuture,
+                store::ping,
+                store::close);
+    }
+
+    private Future<?> deployCaches() {
+        if (config.redis().isEmpty()) {
+            LOG.atWarn()
+                    .log(
+                            "No Redis is configured: the cache is in memory, and what other gateways change shows when its lifetime ends");
+            return Future.succeededFuture();
+        }
+        RedisConfig redis = config.redis().get();
+        AtomicInteger instances = new AtomicInteger();
+        return vertx.deployVerticle(
+                () -> new CacheVerticle(instances.getAndIncrement(), context -> openCache(context, redis), breakers),
+                new DeploymentOptions().setInstances(cacheVerticles));
+    }
+
+    private CacheVerticle.Adapter openCache(Context context, RedisConfig redis) {
+        CommandRouter router = new CommandRouter(vertx, context, redis, redisMeters);
+        RedisFlagCache cache = new RedisFlagCache(
+                vertx, router, config.cache().ttl(), redis.timeouts().budget());
+        router.open();
+        return new CacheVerticle.Adapter(cache, cache::probe, () -> {
+            cache.close();
+            return router.close();
+        });
+    }
+
+    private Future<?> deployHttp() {
+        HttpSettings settings = new HttpSettings(
+                config.http(),
+                config.flagsEnvironment(),
+                cacheName,
+                Limits.DEFAULT,
+                Duration.ofMillis(500),
+                config.shutdownGrace());
+        Access access = Access.of(config.tokens());
+        List<HttpVerticle> verticles = new ArrayList<>();
+        for (int i = 0; i < config.http().eventLoops(); i++) {
+            FlagCache cache = cache(i);
+            verticles.add(new HttpVerticle(settings, () -> reader(cache), () -> editor(cache), access, httpMeters));
+        }
+        Iterator<HttpVerticle> undeployed = verticles.iterator();
+        return vertx.deployVerticle(undeployed::next, new DeploymentOptions().setInstances(verticles.size()))
+                .onSuccess(deployment -> {
+                    httpDeployment = deployment;
+                    httpPort = verticles.get(0).actualPort();
+                });
+    }
+
+    private Future<?> deployManagement() {
+        ManagementVerticle management =
+                new ManagementVerticle(config.management(), health, health, registry::scrape, Limits.DEFAULT);
+        return vertx.deployVerticle(management).onSuccess(deployment -> managementPort = management.actualPort());
+    }
+
+    private void deployWarmUp() {
+        // It goes on by itself for as long as it takes; there is nothing to wait for.
+        Future<String> unused =
+                vertx.deployVerticle(new WarmUp(() -> reader(cache(0)), config.flagsEnvironment(), health::warmedUp));
+    }
+
+    /** The cache as one event loop sees it: always by the same of the cache's verticles, so that its reads meet there. */
+    private FlagCache cache(int instance) {
+        return config.redis()
+                .<FlagCache>map(redis -> new CacheClient(
+                        vertx,
+                        instance % cacheVerticles,
+                        redis.timeouts().budget().plus(BUS)))
+                .orElse(memory);
+    }
+
+    private StoreClient store() {
+        // Once for the database being prepared, once for the call.
+        return new StoreClient(
+                vertx, config.database().timeout().multipliedBy(2).plus(BUS));
+    }
+
+    private FlagReader reader(FlagCache cache) {
+        return new FlagReader(
+                cache,
+                store(),
+                state,
+                readMeters,
+                config.flagsEnvironment(),
+                config.cache().staleIfError());
+    }
+
+    private FlagEditor editor(FlagCache cache) {
+        return new FlagEditor(store(), cache, state);
+    }
+
+    private void logStarted() {
+        LOG.atInfo()
+                .addKeyValue("http_port", httpPort())
+                .addKeyValue("management_port", managementPort())
+                .addKeyValue("cache", cacheName)
+                .addKeyValue("environment", config.flagsEnvironment())
+                .addKeyValue("java", Runtime.version())
+                .addKeyValue("native_transport", vertx.isNativeTransportEnabled())
+                .log("Yardarm is listening");
+    }
+}

@@ -1,0 +1,137 @@
+package dev.yardarm.local;
+
+import dev.yardarm.Gateway;
+import dev.yardarm.config.Config;
+import dev.yardarm.config.ConfigReader;
+import dev.yardarm.fixture.PostgresDatabase;
+import dev.yardarm.fixture.PostgresServer;
+import dev.yardarm.fixture.RedisServer;
+import dev.yardarm.logging.Logging;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The gateway on this machine: starts real servers and the gateway, loads sample flags, says how to use them, and serves
+ * until Ctrl-C. Then nothing is left, neither process nor folder.
+ *
+ * <p>The environment's own variables win, so that settings can be tried: {@code LOG_LEVEL=debug mvn -Plocal}.
+ */
+public final class LocalStack {
+    /** Not System.out, which Maven decorates and takes down while the last lines are still to come. */
+    static final PrintStream OUT =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
+    private static final int HTTP_PORT = 8080;
+    private static final int MANAGEMENT_PORT = 8081;
+    private static final long CLOSING_SECONDS = 20;
+
+    private final AdminToken token = AdminToken.random();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Steps steps = new Steps();
+
+    private LocalStack() {}
+
+    public static void main(String[] arguments) throws Exception {
+        new LocalStack().run();
+    }
+
+    private void run() throws Exception {
+        // Closed by the hook alone: a Ctrl-C may come at any time, also before all is started.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        OUT.println("Starting Yardarm on this machine; Ctrl-C ends it.");
+        PostgresServer postgres = steps.start("PostgreSQL", PostgresServer::start, PostgresServer::close);
+        PostgresDatabase database = postgres.createDatabase("yardarm");
+        RedisServer redis = steps.start("Redis", RedisServer::start, RedisServer::close);
+        Config config = ConfigReader.read(environment(database, redis), Path.of(""));
+        Logging.configure(config.log());
+        Gateway gateway = steps.start("gateway", () -> await(Gateway.start(config)), LocalStack::close);
+        SampleFlags samples = new SampleFlags(gateway.httpPort(), token);
+        steps.start("sample flags", () -> samples.load(SampleFlags.COUNT), nothing -> {});
+        OUT.println(guide(gateway, postgres, redis));
+        stopped.await();
+    }
+
+    private Map<String, String> environment(PostgresDatabase database, RedisServer redis) throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("HTTP_HOST", "127.0.0.1");
+        environment.put("HTTP_PORT", Integer.toString(freeOr(HTTP_PORT)));
+        environment.put("MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("MANAGEMENT_PORT", Integer.toString(freeOr(MANAGEMENT_PORT)));
+        environment.put("DATABASE_URL", database.url());
+        environment.put("REDIS_URL", redis.url());
+        environment.put("ADMIN_TOKENS", "local:" + token.sha256());
+        environment.put("LOG_FORMAT", "text");
+        environment.put("LOG_LEVEL", "warn");
+        environment.putAll(System.getenv());
+        return environment;
+    }
+
+    private String guide(Gateway gateway, PostgresServer postgres, RedisServer redis) {
+        String base = "http://127.0.0.1:" + gateway.httpPort();
+        String flag = SampleFlags.FIRST;
+        return """
+
+                Yardarm serves.
+
+                  flag API      %1$s
+                  management    http://127.0.0.1:%2$d   (/health, /health/ready, /metrics)
+                  PostgreSQL    127.0.0.1:%3$d   (process %4$d)
+                  Redis         %5$s:%6$d   (process %7$d)
+                  admin token   %8$s
+
+                Read a flag, list all, change one, read it again:
+
+                  curl -i '%1$s/api/config/flags/%9$s'
+                  curl -s '%1$s/api/config/flags'
+                  curl -s -X PATCH '%1$s/api/admin/flags/%9$s' -H 'Authorization: Bearer %8$s' -H 'Content-Type: application/json' -d '{"isEnabled": true}'
+                  curl -s '%1$s/api/config/flags/%9$s'
+
+                Then break something, and read on: kill -9 %7$d; or kill -STOP %7$d, and kill -CONT %7$d.
+                """.formatted(
+                        base,
+                        gateway.managementPort(),
+                        postgres.port(),
+                        postgres.pid(),
+                        redis.host(),
+                        redis.port(),
+                        redis.pid(),
+                        token.value(),
+                        flag);
+    }
+
+    private void stop() {
+        OUT.println("Stopping.");
+        steps.close();
+        Logging.shutdown();
+        OUT.println("Stopped; nothing is left.");
+        stopped.countDown();
+    }
+
+    private static <T> T await(io.vertx.core.Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(CLOSING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void close(Gateway gateway) throws Exception {
+        gateway.close().toCompletableFuture().get(CLOSING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The port if it is free, else any. */
+    private static int freeOr(int port) throws IOException {
+        try (ServerSocket probe = new ServerSocket(port, 1, java.net.InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (java.net.BindException taken) {
+            try (ServerSocket any = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+                return any.getLocalPort();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm;
+
+import org.jspecify.annotations.NullMarked;
