@@ -12,7 +12,10 @@ final class PortServer {
         return vertx.eventBus()
                 .<PortRequest<P, ?>>localConsumer(
                         address,
-                        message -> message.body().on(port).onComplete(ended -> message.reply(new PortReply(ended))))
+                        // Within compose, so that a port that throws is a bug to the asker too, and not a silence.
+                        message -> Future.<Void>succeededFuture()
+                                .compose(asked -> message.body().on(port))
+                                .onComplete(ended -> message.reply(new PortReply(ended))))
                 .completion();
     }
 }

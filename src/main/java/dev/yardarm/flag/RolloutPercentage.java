@@ -8,20 +8,25 @@ public record RolloutPercentage(BigDecimal value) {
     // Before ALL, whose constructor uses them.
     private static final int DECIMALS = 3;
     private static final BigDecimal MOST = BigDecimal.valueOf(100);
+    private static final String TOO_FINE = "a rollout percentage has at most three decimals";
 
     /** Everyone: what a flag has that names no share. */
     public static final RolloutPercentage ALL = new RolloutPercentage(MOST);
 
     /** Fails with {@link IllegalArgumentException} outside 0 to 100, and beyond three decimals. */
     public RolloutPercentage {
-        // The range first: what is inside it has so few digits that the rest costs nothing.
         if (value.signum() < 0 || value.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("a rollout percentage is 0 to 100");
+        }
+        // Told from the exponent alone: to scale 1E-100000000 a number of as many digits would be made, which takes
+        // minutes.
+        if (value.signum() != 0 && (long) value.scale() - value.precision() >= DECIMALS) {
+            throw new IllegalArgumentException(TOO_FINE);
         }
         try {
             value = canonical(value.setScale(DECIMALS, RoundingMode.UNNECESSARY));
         } catch (ArithmeticException tooFine) {
-            throw new IllegalArgumentException("a rollout percentage has at most three decimals", tooFine);
+            throw new IllegalArgumentException(TOO_FINE, tooFine);
         }
     }
 

@@ -61,12 +61,18 @@ public final class MemoryFlagCache implements FlagCache {
     @Override
     public Future<Void> invalidate(Environment environment, Revision committed) {
         Entry fence = new Entry(committed, Optional.empty(), expiry());
-        entries.merge(
-                environment,
-                fence,
-                (present, raised) ->
-                        isLive(present) && !present.revision().isBefore(raised.revision()) ? present : raised);
+        entries.merge(environment, fence, (present, raised) -> isLive(present) ? invalidated(present, raised) : raised);
         return Future.succeededFuture();
+    }
+
+    /** A snapshot that has the change already stays as it is; a fence never falls, and lives from its latest call on. */
+    private static Entry invalidated(Entry present, Entry raised) {
+        if (present.revision().isBefore(raised.revision())) {
+            return raised;
+        }
+        return present.snapshot().isPresent()
+                ? present
+                : new Entry(present.revision(), Optional.empty(), raised.expires());
     }
 
     @Override

@@ -86,6 +86,8 @@ public final class FlagJson {
 
     /** Fails with {@link IllegalArgumentException} if the bytes are anything but one whole, valid flag. */
     public static Flag decode(Buffer json) {
+        // A byte order mark, or UTF-16 and UTF-32: a parser takes them, but they are not the bytes to answer with.
+        expect(json.length() > 1 && json.getByte(0) == '{' && json.getByte(1) != 0, "not an object in UTF-8");
         try (JsonParser parser = FACTORY.createParser(json.getBytes())) {
             Members members = new Members();
             expect(parser.nextToken() == JsonToken.START_OBJECT, "not an object");

@@ -58,8 +58,11 @@ public final class SingleFlight implements FlagStore {
         Flight flight = new Flight(floor);
         // Entered before the store is asked: it may answer within the call.
         flights.put(environment, flight);
-        flight.landing =
-                store.load(environment, floor, known).onComplete(landed -> flights.remove(environment, flight));
+        // Within compose, so that a store that throws ends the flight too: left behind, it would fail all who come
+        // after.
+        flight.landing = Future.<Void>succeededFuture()
+                .compose(departed -> store.load(environment, floor, known))
+                .onComplete(landed -> flights.remove(environment, flight));
         return flight.landing;
     }
 

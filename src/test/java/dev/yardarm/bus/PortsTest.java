@@ -1,0 +1,142 @@
+package dev.yardarm.bus;
+
+import static dev.yardarm.read.Snapshots.PRODUCTION;
+import static dev.yardarm.read.Snapshots.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.fixture.Await;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendUnavailable;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.FlagCache;
+import dev.yardarm.read.Lookup;
+import dev.yardarm.read.ScriptedCache;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Ports asked over a real event bus: what goes in comes out, failures too. */
+class PortsTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final FlagKey FLAG = new FlagKey("flag-000");
+
+    private final ScriptedCache cache = new ScriptedCache();
+    private Vertx vertx;
+    private CacheClient client;
+
+    @BeforeEach
+    void startVertx() {
+        vertx = Vertx.vertx();
+        Messages.register(vertx);
+        client = new CacheClient(vertx, 0, SOON);
+    }
+
+    @AfterEach
+    void stopVertx() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void snapshot_served_isTheSameObject() {
+        EncodedSnapshot cached = snapshot(PRODUCTION, 7, 2);
+        serve(cache.holding(cached));
+
+        assertThat(ended(client.snapshot(PRODUCTION)).result())
+                .isEqualTo(new Lookup.Hit<>(new Revision(7), cached, ScriptedCache.NODE));
+    }
+
+    @Test
+    void flag_served_isTheSameObject() {
+        EncodedSnapshot cached = snapshot(PRODUCTION, 7, 2);
+        serve(cache.holding(cached));
+
+        assertThat(ended(client.flag(PRODUCTION, FLAG)).result())
+                .isInstanceOfSatisfying(
+                        Lookup.Hit.class, hit -> assertThat(hit.value()).isEqualTo(cached.flag(FLAG)));
+    }
+
+    @Test
+    void writes_served_arriveInOrder() {
+        serve(cache);
+
+        Future<Void> publish = client.publish(snapshot(PRODUCTION, 7, 2));
+        Future<Void> invalidate = client.invalidate(PRODUCTION, new Revision(8));
+        Future<Void> discard = client.discard(PRODUCTION);
+        ended(Future.all(publish, invalidate, discard));
+
+        assertThat(cache.calls()).containsExactly("publish 7", "invalidate 8", "discard");
+    }
+
+    @Test
+    void ask_failing_givesTheVeryFailure() {
+        IllegalStateException bug = new IllegalStateException("bug");
+        serve(cache.failing(bug));
+
+        assertThat(ended(client.snapshot(PRODUCTION)).cause()).isSameAs(bug);
+    }
+
+    @Test
+    void ask_unavailable_givesTheVeryFailure() {
+        BackendUnavailable away = new BackendUnavailable(Backend.REDIS, "away");
+        serve(cache.failing(away));
+
+        assertThat(ended(client.snapshot(PRODUCTION)).cause()).isSameAs(away);
+    }
+
+    @Test
+    void ask_portThatThrows_givesWhatItThrew() {
+        IllegalStateException bug = new IllegalStateException("bug");
+        cache.beforeEachWrite(() -> {
+            throw bug;
+        });
+        serve(cache);
+
+        assertThat(ended(client.discard(PRODUCTION)).cause()).isSameAs(bug);
+    }
+
+    @Test
+    void ask_nobodyServes_isUnavailable() {
+        assertThat(ended(client.snapshot(PRODUCTION)).cause())
+                .isInstanceOfSatisfying(
+                        BackendUnavailable.class,
+                        failure -> assertThat(failure.backend()).isEqualTo(Backend.REDIS));
+    }
+
+    @Test
+    void ask_notAnsweredWithinTheBound_isUnavailable() {
+        serve(cache);
+        assertThat(cache.waiting().future().isComplete()).isFalse();
+        CacheClient impatient = new CacheClient(vertx, 0, Duration.ofMillis(20));
+
+        assertThat(ended(impatient.snapshot(PRODUCTION)).cause()).isInstanceOf(BackendUnavailable.class);
+    }
+
+    @Test
+    void ask_storeThatNobodyServes_isUnavailable() {
+        StoreClient store = new StoreClient(vertx, SOON);
+
+        assertThat(ended(store.load(PRODUCTION, Revision.NONE, Optional.empty()))
+                        .cause())
+                .isInstanceOfSatisfying(
+                        BackendUnavailable.class,
+                        failure -> assertThat(failure.backend()).isEqualTo(Backend.POSTGRES));
+    }
+
+    private void serve(FlagCache port) {
+        assertThat(ended(PortServer.serve(vertx, CacheVerticle.address(0), port))
+                        .succeeded())
+                .isTrue();
+    }
+
+    private static <T> Future<T> ended(Future<T> future) {
+        Await.until(SOON, "the call has ended", future::isComplete);
+        return future;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.yardarm.read;
+
+import static dev.yardarm.read.Snapshots.PRODUCTION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The one thing that only rises, save where the truth itself went back. */
+class FenceTest {
+    private final Fence fence = new Fence();
+
+    @Test
+    void of_nothingKnown_isNone() {
+        assertThat(fence.of(PRODUCTION)).isEqualTo(Revision.NONE);
+    }
+
+    @Test
+    void raise_later_rises() {
+        fence.raise(PRODUCTION, new Revision(7));
+        fence.raise(PRODUCTION, new Revision(9));
+
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(9));
+    }
+
+    @Test
+    void raise_earlier_changesNothing() {
+        fence.raise(PRODUCTION, new Revision(9));
+        fence.raise(PRODUCTION, new Revision(7));
+
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(9));
+    }
+
+    @Test
+    void raise_oneEnvironment_leavesTheOthers() {
+        fence.raise(PRODUCTION, new Revision(9));
+
+        assertThat(fence.of(new Environment("staging"))).isEqualTo(Revision.NONE);
+    }
+
+    @Test
+    void lower_fromWhereItStands_lowers() {
+        fence.raise(PRODUCTION, new Revision(9));
+
+        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(4))).isTrue();
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(4));
+    }
+
+    @Test
+    void lower_afterItHasRisen_changesNothing() {
+        fence.raise(PRODUCTION, new Revision(9));
+        fence.raise(PRODUCTION, new Revision(10));
+
+        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(4))).isFalse();
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(10));
+    }
+
+    @Test
+    void lower_asAnotherHasAlready_changesNothing() {
+        fence.raise(PRODUCTION, new Revision(9));
+        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(4))).isTrue();
+
+        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(3))).isFalse();
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(4));
+    }
+
+    @Test
+    void lower_nothingKnown_changesNothing() {
+        assertThat(fence.lower(PRODUCTION, Revision.NONE, Revision.NONE)).isFalse();
+    }
+
+    @Test
+    void raise_byManyThreads_endsAtTheHighestAndNeverFalls() throws Exception {
+        int threads = 4;
+        int raises = 5_000;
+        CyclicBarrier start = new CyclicBarrier(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Boolean>> runs = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                int offset = thread;
+                runs.add(executor.submit(() -> {
+                    start.await(10, TimeUnit.SECONDS);
+                    return raiseInSteps(offset, threads, raises);
+                }));
+            }
+            for (Future<Boolean> run : runs) {
+                assertThat(run.get(20, TimeUnit.SECONDS)).isTrue();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision((long) threads * raises));
+    }
+
+    /** Whether no step was followed by less than itself or than what was seen before. */
+    private boolean raiseInSteps(int offset, int threads, int raises) {
+        Revision seen = Revision.NONE;
+        for (int i = 0; i < raises; i++) {
+            Revision raised = new Revision((long) i * threads + offset + 1);
+            fence.raise(PRODUCTION, raised);
+            Revision now = fence.of(PRODUCTION);
+            if (now.isBefore(raised) || now.isBefore(seen)) {
+                return false;
+            }
+            seen = now;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.yardarm.read;
+
+import static dev.yardarm.read.Snapshots.PRODUCTION;
+import static dev.yardarm.read.Snapshots.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is kept for the worst case, and how old it is. */
+class LastKnownGoodTest {
+    private final ManualClock clock = new ManualClock();
+    private final LastKnownGood lastKnownGood = new LastKnownGood(clock);
+
+    @Test
+    void find_nothingOffered_isEmpty() {
+        assertThat(lastKnownGood.find(PRODUCTION)).isEmpty();
+    }
+
+    @Test
+    void offer_later_isKept() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        lastKnownGood.offer(snapshot(PRODUCTION, 8, 1));
+
+        assertThat(kept()).isEqualTo(8);
+    }
+
+    @Test
+    void offer_earlier_isNotKeptAndConfirmsNothing() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 8, 1));
+        clock.advance(Duration.ofSeconds(5));
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+
+        assertThat(kept()).isEqualTo(8);
+        assertThat(age()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void offer_theSameRevision_confirmsIt() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofSeconds(5));
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+
+        assertThat(age()).isZero();
+    }
+
+    @Test
+    void offer_oneEnvironment_leavesTheOthers() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+
+        assertThat(lastKnownGood.find(new Environment("staging"))).isEmpty();
+    }
+
+    @Test
+    void replace_withALowerRevision_isKept() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 8, 1));
+        lastKnownGood.replace(snapshot(PRODUCTION, 3, 1));
+
+        assertThat(kept()).isEqualTo(3);
+    }
+
+    @Test
+    void remove_kept_isGone() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 8, 1));
+        lastKnownGood.remove(PRODUCTION);
+
+        assertThat(lastKnownGood.find(PRODUCTION)).isEmpty();
+    }
+
+    @Test
+    void confirm_within250Millis_keepsTheAge() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofMillis(250));
+
+        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isFalse();
+        assertThat(age()).isEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void confirm_after250Millis_refreshesTheAge() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofMillis(251));
+
+        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isFalse();
+        assertThat(age()).isZero();
+        assertThat(kept()).isEqualTo(7);
+    }
+
+    @Test
+    void confirm_nothingKept_asksForAWholeSnapshot() {
+        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isTrue();
+        assertThat(lastKnownGood.find(PRODUCTION)).isEmpty();
+    }
+
+    @Test
+    void confirm_laterThanKept_asksForAWholeSnapshotAndConfirmsNothing() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofSeconds(5));
+
+        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(8))).isTrue();
+        assertThat(age()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void confirm_earlierThanKept_confirmsNothing() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofSeconds(5));
+
+        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(6))).isFalse();
+        assertThat(age()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void apply_toTheRevisionJustBefore_changesAndConfirms() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 2));
+        clock.advance(Duration.ofSeconds(5));
+
+        lastKnownGood.apply(PRODUCTION, new Revision(8), LastKnownGoodTest::withoutTheFirst);
+
+        assertThat(kept()).isEqualTo(8);
+        assertThat(lastKnownGood.find(PRODUCTION).orElseThrow().snapshot().flags())
+                .hasSize(1);
+        assertThat(age()).isZero();
+    }
+
+    @Test
+    void apply_withARevisionMissingBetween_changesNothing() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 6, 2));
+
+        lastKnownGood.apply(PRODUCTION, new Revision(8), LastKnownGoodTest::withoutTheFirst);
+
+        assertThat(kept()).isEqualTo(6);
+    }
+
+    @Test
+    void apply_toWhatHasTheChangeAlready_changesNothing() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 8, 2));
+
+        lastKnownGood.apply(PRODUCTION, new Revision(8), LastKnownGoodTest::withoutTheFirst);
+
+        assertThat(lastKnownGood.find(PRODUCTION).orElseThrow().snapshot().flags())
+                .hasSize(2);
+    }
+
+    @Test
+    void apply_nothingKept_keepsNothing() {
+        lastKnownGood.apply(PRODUCTION, new Revision(1), LastKnownGoodTest::withoutTheFirst);
+
+        assertThat(lastKnownGood.find(PRODUCTION)).isEmpty();
+    }
+
+    @Test
+    void find_asOldAsTheLimit_isFound() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofSeconds(60));
+
+        assertThat(lastKnownGood.find(PRODUCTION, Duration.ofSeconds(60))).isPresent();
+    }
+
+    @Test
+    void find_olderThanTheLimit_isEmpty() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofSeconds(60).plusNanos(1));
+
+        assertThat(lastKnownGood.find(PRODUCTION, Duration.ofSeconds(60))).isEmpty();
+        assertThat(lastKnownGood.find(PRODUCTION)).isPresent();
+    }
+
+    @Test
+    void find_withoutALimit_isFoundHoweverOld() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofDays(100_000));
+
+        assertThat(lastKnownGood.find(PRODUCTION, Duration.ofSeconds(Long.MAX_VALUE)))
+                .isPresent();
+    }
+
+    @Test
+    void age_clockWentBack_isZero() {
+        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
+        clock.advance(Duration.ofSeconds(-10));
+
+        assertThat(age()).isZero();
+        assertThat(lastKnownGood.find(PRODUCTION, Duration.ZERO)).isPresent();
+    }
+
+    private static EncodedSnapshot withoutTheFirst(EncodedSnapshot past) {
+        return past.with(new Revision(past.revision().value() + 1), new FlagKey("flag-000"), Optional.empty());
+    }
+
+    private long kept() {
+        return lastKnownGood
+                .find(PRODUCTION)
+                .orElseThrow()
+                .snapshot()
+                .revision()
+                .value();
+    }
+
+    private Duration age() {
+        return lastKnownGood.age(lastKnownGood.find(PRODUCTION).orElseThrow());
+    }
+}

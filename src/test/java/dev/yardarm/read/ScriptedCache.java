@@ -1,0 +1,107 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.Lookup.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cache that answers what it was told, to every call until told otherwise, and remembers what was asked of it. It forgets
+ * and refuses nothing by itself: what a real one does is told by the test. Until told, everything is a miss.
+ */
+public final class ScriptedCache implements FlagCache {
+    public static final String NODE = "scripted:1";
+
+    private final List<String> calls = new ArrayList<>();
+    private Future<Lookup<EncodedSnapshot>> answer = Future.succeededFuture(new Lookup.Miss<>(Reason.ABSENT));
+    private Future<Void> written = Future.succeededFuture();
+    private Runnable beforeEachWrite = () -> {};
+
+    public ScriptedCache holding(EncodedSnapshot snapshot) {
+        answer = Future.succeededFuture(new Lookup.Hit<>(snapshot.revision(), snapshot, NODE));
+        return this;
+    }
+
+    public ScriptedCache missing(Reason reason) {
+        answer = Future.succeededFuture(new Lookup.Miss<>(reason));
+        return this;
+    }
+
+    public ScriptedCache failing(Throwable failure) {
+        answer = Future.failedFuture(failure);
+        return this;
+    }
+
+    public ScriptedCache unavailable() {
+        return failing(new BackendUnavailable(Backend.REDIS, "away"));
+    }
+
+    /** From now on look-ups wait for what is returned. */
+    public Promise<Lookup<EncodedSnapshot>> waiting() {
+        Promise<Lookup<EncodedSnapshot>> promise = Promise.promise();
+        answer = promise.future();
+        return promise;
+    }
+
+    public ScriptedCache failingWrites(Throwable failure) {
+        written = Future.failedFuture(failure);
+        return this;
+    }
+
+    /** From now on writes wait for what is returned. */
+    public Promise<Void> waitingWrites() {
+        Promise<Void> promise = Promise.promise();
+        written = promise.future();
+        return promise;
+    }
+
+    /** Is run when a write is asked for. */
+    public void beforeEachWrite(Runnable look) {
+        beforeEachWrite = look;
+    }
+
+    /** What was asked, in order: {@code flag a}, {@code snapshot}, {@code publish 7}, {@code invalidate 8}, {@code discard}. */
+    public List<String> calls() {
+        return calls;
+    }
+
+    @Override
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
+        calls.add("flag " + key);
+        return answer.map(lookup -> lookup instanceof Lookup.Hit<EncodedSnapshot> hit
+                ? new Lookup.Hit<>(hit.revision(), hit.value().flag(key), hit.node())
+                : new Lookup.Miss<>(((Lookup.Miss<EncodedSnapshot>) lookup).reason()));
+    }
+
+    @Override
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
+        calls.add("snapshot");
+        return answer;
+    }
+
+    @Override
+    public Future<Void> publish(EncodedSnapshot snapshot) {
+        beforeEachWrite.run();
+        calls.add("publish " + snapshot.revision());
+        return written;
+    }
+
+    @Override
+    public Future<Void> invalidate(Environment environment, Revision committed) {
+        beforeEachWrite.run();
+        calls.add("invalidate " + committed);
+        return written;
+    }
+
+    @Override
+    public Future<Void> discard(Environment environment) {
+        beforeEachWrite.run();
+        calls.add("discard");
+        return written;
+    }
+}

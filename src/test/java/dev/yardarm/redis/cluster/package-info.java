@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.redis.cluster;
+
+import org.jspecify.annotations.NullMarked;
