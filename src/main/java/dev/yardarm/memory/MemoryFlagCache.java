@@ -88,7 +88,7 @@ public final class MemoryFlagCache implements FlagCache {
         }
         return entry.snapshot()
                 .<Lookup<T>>map(snapshot -> new Lookup.Hit<>(snapshot.revision(), pick.apply(snapshot), NODE))
-                .orElseGet(() -> new Lookup.Miss<>(Reason.INVALIDATED));
+                .orElseGet(() -> new Lookup.Miss<>(Reason.INVALIDATED, entry.revision()));
     }
 
     private boolean isLive(Entry entry) {

@@ -45,6 +45,11 @@ public final class EncodedSnapshot {
         return new EncodedSnapshot(environment, Revision.NONE, new TreeMap<>());
     }
 
+    /** That of a snapshot; of none it is {@link Revision#NONE}. */
+    static Revision revisionOf(Optional<EncodedSnapshot> snapshot) {
+        return snapshot.map(EncodedSnapshot::revision).orElse(Revision.NONE);
+    }
+
     /** This snapshot after one change: the flag set to what is given, or taken out. */
     public EncodedSnapshot with(Revision later, FlagKey key, Optional<EncodedFlag> flag) {
         SortedMap<FlagKey, EncodedFlag> changed = new TreeMap<>(flags);

@@ -7,14 +7,10 @@ import dev.yardarm.read.Reading.CacheResult;
 import dev.yardarm.read.Reading.Source;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers reads: from the cache, else from the store, else from the last known good; at every rung with nothing older than
@@ -26,20 +22,13 @@ import org.slf4j.LoggerFactory;
  * says that what the caller asks for does not exist.
  */
 public final class FlagReader {
-    private static final Logger LOG = LoggerFactory.getLogger(FlagReader.class);
-
     /** As long as a read may wait for the cache: far more than a query takes, and little for whoever waits. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final FlagCache cache;
-    private final FlagStore store;
-    private final SingleFlight loads = new SingleFlight(this::loadAndPublish);
-    /** Environments that the store has not answered for in time, and not since. */
-    private final Set<Environment> silent = new HashSet<>();
-
+    private final Truth truth;
     private final ReadState state;
     private final ReadObserver observer;
-    private final Environment defaultEnvironment;
     private final Duration staleIfError;
 
     /**
@@ -54,47 +43,59 @@ public final class FlagReader {
             Environment defaultEnvironment,
             Duration staleIfError) {
         this.cache = cache;
-        this.store = store;
         this.state = state;
         this.observer = observer;
-        this.defaultEnvironment = defaultEnvironment;
+        this.truth = new Truth(store, cache, state, observer, defaultEnvironment);
         this.staleIfError = staleIfError;
     }
 
     /** One flag; empty if there is no such flag, or no such environment. */
     public Future<Reading<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision atLeast) {
-        return read(environment, atLeast, cache.flag(environment, key), found -> found.flatMap(all -> all.flag(key)));
+        return answer(
+                new Question<>(environment, atLeast, found -> found.flatMap(all -> all.flag(key))),
+                cache.flag(environment, key));
     }
 
     /** All flags of an environment; empty if there is no such environment. */
     public Future<Reading<Optional<EncodedSnapshot>>> list(Environment environment, Revision atLeast) {
-        Future<Lookup<Optional<EncodedSnapshot>>> cached =
-                cache.snapshot(environment).map(FlagReader::optional).onSuccess(this::keep);
-        return read(environment, atLeast, cached, Function.identity());
+        return answer(
+                new Question<>(environment, atLeast, Function.identity()),
+                cache.snapshot(environment).map(FlagReader::optional).onSuccess(this::keep));
     }
 
-    private <T> Future<Reading<T>> read(
-            Environment environment,
-            Revision atLeast,
-            Future<Lookup<T>> cached,
-            Function<Optional<EncodedSnapshot>, T> pick) {
-        return cached.transform(answer -> {
-            if (answer.failed() && !(answer.cause() instanceof BackendUnavailable)) {
-                return Future.failedFuture(answer.cause());
+    /**
+     * A read.
+     *
+     * @param atLeast the least revision that the caller takes for an answer
+     * @param pick takes from a snapshot what is asked for
+     */
+    private record Question<T>(
+            Environment environment, Revision atLeast, Function<Optional<EncodedSnapshot>, T> pick) {}
+
+    private <T> Future<Reading<T>> answer(Question<T> question, Future<Lookup<T>> cached) {
+        return cached.transform(ended -> {
+            if (ended.succeeded()) {
+                return fromCache(question, ended.result());
             }
-            Revision floor = state.fence().of(environment).or(atLeast);
-            if (answer.succeeded()
-                    && answer.result() instanceof Lookup.Hit<T> hit
-                    && !hit.revision().isBefore(floor)) {
-                return Future.succeededFuture(fromCache(environment, hit));
+            if (ended.cause() instanceof BackendUnavailable unavailable) {
+                state.cacheStates().unavailable(question.environment(), unavailable);
+                return withoutCache(question, CacheResult.UNAVAILABLE, Revision.NONE);
             }
-            CacheResult result = unusable(environment, answer);
-            return fromStore(environment, floor, atLeast, result, pick)
-                    .recover(failure -> lastKnownGood(environment, atLeast, result, pick, failure));
+            return Future.failedFuture(ended.cause());
         });
     }
 
-    private <T> Reading<T> fromCache(Environment environment, Lookup.Hit<T> hit) {
+    private <T> Future<Reading<T>> fromCache(Question<T> question, Lookup<T> lookup) {
+        Environment environment = question.environment();
+        if (lookup instanceof Lookup.Miss<T> miss) {
+            state.cacheStates().missed(environment, miss.reason());
+            return withoutCache(question, CacheResult.MISS, miss.fence());
+        }
+        Lookup.Hit<T> hit = (Lookup.Hit<T>) lookup;
+        if (hit.revision().isBefore(floor(question))) {
+            state.cacheStates().behindFence(environment);
+            return withoutCache(question, CacheResult.MISS, Revision.NONE);
+        }
         state.fence().raise(environment, hit.revision());
         state.cacheStates().hit(environment, hit.node());
         observer.cacheAsked(CacheResult.HIT);
@@ -102,87 +103,70 @@ public final class FlagReader {
         if (state.lastKnownGood().confirm(environment, hit.revision())) {
             catchUp(environment);
         }
-        return new Reading<>(hit.value(), hit.revision(), CacheResult.HIT, Source.REDIS, hit.node(), Duration.ZERO);
+        return Future.succeededFuture(
+                new Reading<>(hit.value(), hit.revision(), CacheResult.HIT, Source.REDIS, hit.node(), Duration.ZERO));
     }
 
-    /** Notes why the cache's answer cannot be used. */
-    private <T> CacheResult unusable(Environment environment, io.vertx.core.AsyncResult<Lookup<T>> answer) {
-        CacheResult result = CacheResult.MISS;
-        if (answer.failed()) {
-            result = CacheResult.UNAVAILABLE;
-            state.cacheStates().unavailable(environment, (BackendUnavailable) answer.cause());
-        } else if (answer.result() instanceof Lookup.Miss<T> miss) {
-            state.cacheStates().missed(environment, miss.reason());
-        } else {
-            state.cacheStates().behindFence(environment);
-        }
+    /** @param cacheFence what the cache says that the store has */
+    private <T> Future<Reading<T>> withoutCache(Question<T> question, CacheResult result, Revision cacheFence) {
         observer.cacheAsked(result);
-        return result;
+        return fromStore(question, result, cacheFence)
+                .recover(failure -> failure instanceof BackendUnavailable
+                        ? lastKnownGood(question, result, failure)
+                        : Future.failedFuture(failure));
     }
 
-    private <T> Future<Reading<T>> fromStore(
-            Environment environment,
-            Revision floor,
-            Revision atLeast,
-            CacheResult cacheResult,
-            Function<Optional<EncodedSnapshot>, T> pick) {
-        return patiently(environment, floor, loads.load(environment, floor, known(environment)))
-                .compose(found -> {
-                    Revision revision = revisionOf(found);
-                    if (revision.isBefore(atLeast)) {
-                        return Future.failedFuture(new RevisionNotReached(atLeast, revision));
-                    }
-                    observer.answered(Source.POSTGRES);
-                    return Future.succeededFuture(new Reading<>(
-                            pick.apply(found), revision, cacheResult, Source.POSTGRES, "-", Duration.ZERO));
-                });
+    private <T> Future<Reading<T>> fromStore(Question<T> question, CacheResult result, Revision cacheFence) {
+        Environment environment = question.environment();
+        // The cache's fence is why this read may not share a flight from before the change that it speaks of. It is not
+        // ours: we have seen nothing of that revision, and could not answer at all if the store were gone with it.
+        Future<Optional<EncodedSnapshot>> load =
+                truth.load(environment, floor(question).or(cacheFence));
+        return patiently(question, load).compose(found -> {
+            Revision revision = EncodedSnapshot.revisionOf(found);
+            if (revision.isBefore(cacheFence)) {
+                // It speaks of a change that never was, or is no more; while it stands, nothing can be cached.
+                truth.reset(environment, found);
+            }
+            if (revision.isBefore(question.atLeast())) {
+                return Future.failedFuture(new RevisionNotReached(question.atLeast(), revision));
+            }
+            observer.answered(Source.POSTGRES);
+            return Future.succeededFuture(
+                    new Reading<>(question.pick().apply(found), revision, result, Source.POSTGRES, "-", Duration.ZERO));
+        });
     }
 
     /**
      * With a last known good to answer with, nobody waits for a store that hangs for as long as it may take; and once one
-     * has waited in vain, no other does until the store has answered. What it finds in the end is taken note of all the same.
+     * has waited in vain, no other does until the store has answered. What it finds in the end is taken note of all the
+     * same.
      */
-    private Future<Optional<EncodedSnapshot>> patiently(
-            Environment environment, Revision floor, Future<Optional<EncodedSnapshot>> load) {
-        if (load.isComplete() || usable(environment, floor).isEmpty()) {
+    private Future<Optional<EncodedSnapshot>> patiently(Question<?> question, Future<Optional<EncodedSnapshot>> load) {
+        Environment environment = question.environment();
+        if (load.isComplete() || usable(question).isEmpty()) {
             return load;
         }
-        if (silent.contains(environment)) {
+        if (truth.isSilent(environment)) {
             return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "the store is silent"));
         }
         return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
             if (!(failure instanceof TimeoutException)) {
                 return Future.failedFuture(failure);
             }
-            silent.add(environment);
+            truth.waitedInVain(environment);
             return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "no answer in time", failure));
         });
     }
 
-    private Optional<LastKnownGood.Kept> usable(Environment environment, Revision floor) {
-        return state.lastKnownGood()
-                .find(environment, staleIfError)
-                .filter(kept -> !kept.snapshot().revision().isBefore(floor));
-    }
-
-    private <T> Future<Reading<T>> lastKnownGood(
-            Environment environment,
-            Revision atLeast,
-            CacheResult cacheResult,
-            Function<Optional<EncodedSnapshot>, T> pick,
-            Throwable failure) {
-        if (!(failure instanceof BackendUnavailable)) {
-            return Future.failedFuture(failure);
-        }
-        // The fence is asked again: it may have risen while the store was tried.
-        Revision floor = state.fence().of(environment).or(atLeast);
-        return usable(environment, floor)
+    private <T> Future<Reading<T>> lastKnownGood(Question<T> question, CacheResult result, Throwable failure) {
+        return usable(question)
                 .map(kept -> {
                     observer.answered(Source.STALE);
                     return Future.succeededFuture(new Reading<>(
-                            pick.apply(Optional.of(kept.snapshot())),
+                            question.pick().apply(Optional.of(kept.snapshot())),
                             kept.snapshot().revision(),
-                            cacheResult,
+                            result,
                             Source.STALE,
                             "-",
                             state.lastKnownGood().age(kept)));
@@ -190,55 +174,15 @@ public final class FlagReader {
                 .orElseGet(() -> Future.failedFuture(failure));
     }
 
-    /** One flight: what it finds is taken note of once, however many wait for it. */
-    private Future<Optional<EncodedSnapshot>> loadAndPublish(
-            Environment environment, Revision floor, Optional<EncodedSnapshot> known) {
-        Revision fence = state.fence().of(environment);
-        return store.load(environment, floor.or(fence), known)
-                .onSuccess(answered -> silent.remove(environment))
-                .map(found -> found.or(() -> implied(environment)))
-                .compose(found -> revisionOf(found).isBefore(fence)
-                        ? wentBack(environment, fence, found)
-                        : adopt(environment, found));
+    /** The last known good, if it is an answer. The fence is asked each time: it may have risen in between. */
+    private Optional<LastKnownGood.Kept> usable(Question<?> question) {
+        return state.lastKnownGood()
+                .find(question.environment(), staleIfError)
+                .filter(kept -> !kept.snapshot().revision().isBefore(floor(question)));
     }
 
-    private Future<Optional<EncodedSnapshot>> adopt(Environment environment, Optional<EncodedSnapshot> found) {
-        found.ifPresentOrElse(
-                snapshot -> {
-                    state.fence().raise(environment, snapshot.revision());
-                    state.lastKnownGood().offer(snapshot);
-                    publish(snapshot);
-                },
-                () -> state.cacheStates().forget(environment));
-        return Future.succeededFuture(found);
-    }
-
-    /**
-     * The store was asked after the fence stood where it stood, and yet answers lower. So it has lost what was seen of it,
-     * or what was seen was never true; either way it is the truth, and what is above it has to go.
-     */
-    private Future<Optional<EncodedSnapshot>> wentBack(
-            Environment environment, Revision fence, Optional<EncodedSnapshot> truth) {
-        Revision revision = revisionOf(truth);
-        if (!state.fence().lower(environment, fence, revision)) {
-            return loadAndPublish(environment, revision, truth);
-        }
-        observer.databaseWentBack();
-        LOG.atWarn()
-                .addKeyValue("environment", environment)
-                .addKeyValue("revision_seen", fence)
-                .addKeyValue("revision", revision)
-                .log("Database is behind what was seen of it, caches are reset");
-        truth.ifPresentOrElse(
-                state.lastKnownGood()::replace, () -> state.lastKnownGood().remove(environment));
-        // The caller has its answer whatever becomes of the cache; if this fails, the next read finds it again.
-        Future<Void> unused = cache.discard(environment).onSuccess(gone -> truth.ifPresent(this::publish));
-        return Future.succeededFuture(truth);
-    }
-
-    /** Fills the cache behind the answer: a failure is the cache's affair and shows at the next read. */
-    private void publish(EncodedSnapshot snapshot) {
-        Future<Void> unused = cache.publish(snapshot);
+    private Revision floor(Question<?> question) {
+        return state.fence().of(question.environment()).or(question.atLeast());
     }
 
     /** Gets the whole of what an answer showed a part of, behind the answer, so that there is a last known good. */
@@ -256,24 +200,11 @@ public final class FlagReader {
         }
     }
 
-    private Optional<EncodedSnapshot> known(Environment environment) {
-        return state.lastKnownGood().find(environment).map(LastKnownGood.Kept::snapshot);
-    }
-
-    private Optional<EncodedSnapshot> implied(Environment environment) {
-        return environment.equals(defaultEnvironment)
-                ? Optional.of(EncodedSnapshot.empty(environment))
-                : Optional.empty();
-    }
-
-    private static Revision revisionOf(Optional<EncodedSnapshot> found) {
-        return found.map(EncodedSnapshot::revision).orElse(Revision.NONE);
-    }
-
     private static Lookup<Optional<EncodedSnapshot>> optional(Lookup<EncodedSnapshot> lookup) {
         if (lookup instanceof Lookup.Hit<EncodedSnapshot> hit) {
             return new Lookup.Hit<>(hit.revision(), Optional.of(hit.value()), hit.node());
         }
-        return new Lookup.Miss<>(((Lookup.Miss<EncodedSnapshot>) lookup).reason());
+        Lookup.Miss<EncodedSnapshot> miss = (Lookup.Miss<EncodedSnapshot>) lookup;
+        return new Lookup.Miss<>(miss.reason(), miss.fence());
     }
 }

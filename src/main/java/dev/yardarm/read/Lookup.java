@@ -13,8 +13,18 @@ public sealed interface Lookup<T> {
      */
     record Hit<T>(Revision revision, T value, String node) implements Lookup<T> {}
 
-    /** The environment is not cached, or not in a form that can be used. */
-    record Miss<T>(Reason reason) implements Lookup<T> {}
+    /**
+     * The environment is not cached, or not in a form that can be used.
+     *
+     * @param fence the revision whose change removed it: the store has it, or had it. {@link Revision#NONE} if the cache
+     *     knows of none
+     */
+    record Miss<T>(Reason reason, Revision fence) implements Lookup<T> {
+        /** Without a fence. */
+        public Miss(Reason reason) {
+            this(reason, Revision.NONE);
+        }
+    }
 
     /** Why an environment is not cached. */
     enum Reason {

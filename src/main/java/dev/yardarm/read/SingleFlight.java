@@ -39,8 +39,7 @@ public final class SingleFlight implements FlagStore {
     }
 
     private static boolean serves(Optional<EncodedSnapshot> found, Revision floor) {
-        Revision revision = found.map(EncodedSnapshot::revision).orElse(Revision.NONE);
-        return !revision.isBefore(floor);
+        return !EncodedSnapshot.revisionOf(found).isBefore(floor);
     }
 
     /** The flight after the one that has landed: ours, or that of another who fell through before us. */

@@ -47,7 +47,7 @@ final class CachedEnvironment {
         }
         @Nullable Response revision = answer.get(1);
         if (revision == null) {
-            return new Lookup.Miss<>(unnumbered(answer.get(0) != null, answer.get(2) != null));
+            return unnumbered(answer.get(0) != null, answer.get(2));
         }
         try {
             Revision cached = Revision.parse(revision.toString());
@@ -66,19 +66,19 @@ final class CachedEnvironment {
             return new Lookup.Miss<>(Reason.DAMAGED);
         }
         @Nullable String revision = null;
-        @Nullable String fence = null;
+        @Nullable Response fence = null;
         SortedMap<String, Buffer> values = new TreeMap<>();
         for (int i = 0; i < answer.size(); i += 2) {
             String field = answer.get(i).toString();
             Response value = answer.get(i + 1);
             switch (field) {
                 case REVISION -> revision = value.toString();
-                case FENCE -> fence = value.toString();
+                case FENCE -> fence = value;
                 default -> values.put(field, value.toBuffer());
             }
         }
         if (revision == null) {
-            return new Lookup.Miss<>(unnumbered(!values.isEmpty(), fence != null));
+            return unnumbered(!values.isEmpty(), fence);
         }
         try {
             Revision cached = Revision.parse(revision);
@@ -93,11 +93,18 @@ final class CachedEnvironment {
         }
     }
 
-    private static Reason unnumbered(boolean flags, boolean fence) {
+    private static <T> Lookup<T> unnumbered(boolean flags, @Nullable Response fence) {
         if (flags) {
-            return Reason.DAMAGED;
+            return new Lookup.Miss<>(Reason.DAMAGED);
         }
-        return fence ? Reason.INVALIDATED : Reason.ABSENT;
+        if (fence == null) {
+            return new Lookup.Miss<>(Reason.ABSENT);
+        }
+        try {
+            return new Lookup.Miss<>(Reason.INVALIDATED, Revision.parse(fence.toString()));
+        } catch (IllegalArgumentException damaged) {
+            return new Lookup.Miss<>(Reason.DAMAGED);
+        }
     }
 
     private EncodedFlag decode(FlagKey key, Revision cached, Buffer json) {
