@@ -55,19 +55,19 @@ class GuardTest {
     }
 
     @Test
-    void run_afterFourFailuresInARow_isStillTried() {
+    void run_afterTwoFailuresInARow_isStillTried() {
         Guard guard = guard(Future::succeededFuture);
-        fail(guard, 4, away);
+        fail(guard, 2, away);
 
         assertThat(guard.isOpen()).isFalse();
         assertThat(run(guard, Future.succeededFuture("answer")).succeeded()).isTrue();
-        assertThat(calls).hasValue(5);
+        assertThat(calls).hasValue(3);
     }
 
     @Test
-    void run_afterFiveFailuresInARow_isRefusedAtOnceAsUnavailable() {
+    void run_afterThreeFailuresInARow_isRefusedAtOnceAsUnavailable() {
         Guard guard = guard(GuardTest::never);
-        fail(guard, 5, away);
+        fail(guard, 3, away);
         assertThat(guard.isOpen()).isTrue();
 
         Future<String> refused = run(guard, Future.succeededFuture("answer"));
@@ -76,7 +76,7 @@ class GuardTest {
                 .isInstanceOfSatisfying(
                         BackendUnavailable.class,
                         failure -> assertThat(failure.backend()).isEqualTo(Backend.REDIS));
-        assertThat(calls).as("calls that were made").hasValue(5);
+        assertThat(calls).as("calls that were made").hasValue(3);
         assertThat(states).startsWith(State.CLOSED, State.OPEN);
     }
 
@@ -84,7 +84,7 @@ class GuardTest {
     void run_aSuccessBetween_clearsTheCount() {
         Guard guard = guard(Future::succeededFuture);
         for (int i = 0; i < 5; i++) {
-            fail(guard, 4, away);
+            fail(guard, 2, away);
             run(guard, Future.succeededFuture("answer"));
         }
 
@@ -119,20 +119,20 @@ class GuardTest {
     @Test
     void open_backendIsBack_closesByItselfWithoutAnyCall() {
         Guard guard = guard(Future::succeededFuture);
-        fail(guard, 5, away);
+        fail(guard, 3, away);
 
         Await.until(SOON, "the breaker is closed", () -> !guard.isOpen());
 
         assertThat(states).containsExactly(State.CLOSED, State.OPEN, State.HALF_OPEN, State.CLOSED);
         assertThat(probes).hasValue(1);
-        assertThat(calls).hasValue(5);
+        assertThat(calls).hasValue(3);
         assertThat(run(guard, Future.succeededFuture("answer")).result()).isEqualTo("answer");
     }
 
     @Test
     void open_backendIsStillAway_probesOnUntilItIsBack() {
         Guard guard = guard(() -> probes.get() < 3 ? Future.failedFuture(away) : Future.succeededFuture());
-        fail(guard, 5, away);
+        fail(guard, 3, away);
 
         Await.until(SOON, "the breaker is closed", () -> !guard.isOpen());
 
@@ -153,7 +153,7 @@ class GuardTest {
     void open_probeFailsWithABug_staysOpen() {
         Guard guard = guard(() ->
                 probes.get() < 2 ? Future.failedFuture(new IllegalStateException("bug")) : Future.succeededFuture());
-        fail(guard, 5, away);
+        fail(guard, 3, away);
 
         Await.until(SOON, "the breaker is closed", () -> !guard.isOpen());
 
@@ -163,12 +163,12 @@ class GuardTest {
     @Test
     void halfOpen_callers_areRefusedUntilTheProbeHasSucceeded() {
         Guard guard = guard(GuardTest::never);
-        fail(guard, 5, away);
+        fail(guard, 3, away);
         Await.until(SOON, "the probe is under way", () -> probes.get() == 1);
 
         assertThat(run(guard, Future.succeededFuture("answer")).cause()).isInstanceOf(BackendUnavailable.class);
         assertThat(guard.isOpen()).isTrue();
-        assertThat(calls).hasValue(5);
+        assertThat(calls).hasValue(3);
     }
 
     private Guard guard(Supplier<Future<Void>> probe) {

@@ -12,6 +12,7 @@ import dev.yardarm.redis.cluster.NodeRole;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The names and labels of the contract, as Prometheus gets them. */
@@ -95,7 +96,7 @@ class MetersTest {
         meters.connected(new HostPort("127.0.0.1", 7001));
         meters.disconnected(NODE);
 
-        assertThat(meters.connections()).isEqualTo(2);
+        assertThat(meters.connections()).isEqualTo(Map.of(NODE, 1, new HostPort("127.0.0.1", 7001), 1));
         assertThat(scrape("redis_connections_active"))
                 .containsExactlyInAnyOrder(
                         "redis_connections_active{node=\"127.0.0.1:7000\"} 1.0",

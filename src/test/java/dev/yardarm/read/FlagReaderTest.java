@@ -4,6 +4,7 @@ import static dev.yardarm.read.Snapshots.PRODUCTION;
 import static dev.yardarm.read.Snapshots.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yardarm.fixture.Await;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
@@ -406,6 +407,52 @@ class FlagReaderTest {
 
         assertThat(reading.source()).isEqualTo(Source.STALE);
         assertThat(reading.cache()).isEqualTo(CacheResult.MISS);
+    }
+
+    @Test
+    void flag_storeHangsWithALastKnownGoodAtHand_isNotWaitedFor() {
+        EncodedSnapshot kept = snapshot(PRODUCTION, 7, 2);
+        state.lastKnownGood().offer(kept);
+
+        Future<Reading<Optional<EncodedFlag>>> read = flag(0);
+        Await.until(Duration.ofSeconds(5), "the read has ended", read::isComplete);
+
+        assertThat(answer(read).source()).isEqualTo(Source.STALE);
+        assertThat(answer(read).value()).isEqualTo(kept.flag(FLAG));
+    }
+
+    @Test
+    void flag_afterOneHasWaitedInVain_isNotWaitedForByTheNext() {
+        state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
+        Future<Reading<Optional<EncodedFlag>>> first = flag(0);
+        Await.until(Duration.ofSeconds(5), "the read has ended", first::isComplete);
+
+        assertThat(answer(flag(0)).source()).isEqualTo(Source.STALE);
+
+        assertThat(store.count()).isEqualTo(1);
+        store.load(0).answer(snapshot(PRODUCTION, 7, 2));
+        Future<Reading<Optional<EncodedFlag>>> afterwards = flag(0);
+        assertThat(afterwards.isComplete()).isFalse();
+        store.load(1).answer(snapshot(PRODUCTION, 7, 2));
+        assertThat(answer(afterwards).source()).isEqualTo(Source.POSTGRES);
+    }
+
+    @Test
+    void flag_storeAnswersAfterNobodyWaitsAnyMore_isTakenNoteOf() {
+        state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
+        Future<Reading<Optional<EncodedFlag>>> read = flag(0);
+        Await.until(Duration.ofSeconds(5), "the read has ended", read::isComplete);
+
+        store.load(0).answer(snapshot(PRODUCTION, 8, 2));
+
+        assertThat(answer(read).revision()).isEqualTo(new Revision(7));
+        assertThat(fence()).isEqualTo(8);
+        assertThat(state.lastKnownGood()
+                        .find(PRODUCTION)
+                        .orElseThrow()
+                        .snapshot()
+                        .revision())
+                .isEqualTo(new Revision(8));
     }
 
     @Test
