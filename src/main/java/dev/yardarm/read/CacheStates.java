@@ -3,9 +3,11 @@ package dev.yardarm.read;
 import dev.yardarm.flag.Environment;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What the cache last said of each environment, logged when it changes and only then: a read leaves no line.
@@ -32,6 +34,9 @@ final class CacheStates {
             this.event = event;
         }
     }
+
+    /** Clients may make names up; those beyond this are neither remembered nor logged. */
+    private static final int MOST_ENVIRONMENTS = 1_000;
 
     private final ConcurrentMap<Environment, State> states = new ConcurrentHashMap<>();
 
@@ -66,11 +71,6 @@ final class CacheStates {
         }
     }
 
-    /** Forgets an environment that does not exist: made-up names must not fill the memory. */
-    void forget(Environment environment) {
-        states.remove(environment);
-    }
-
     private State absent(Environment environment) {
         State before = states.getOrDefault(environment, State.MISS);
         return before == State.HIT || before == State.EXPIRED ? State.EXPIRED : State.MISS;
@@ -78,10 +78,13 @@ final class CacheStates {
 
     /** Whether the state is new. Looked at before it is put, since most reads find what the one before found. */
     private boolean enter(Environment environment, State state) {
-        return states.get(environment) != state && states.put(environment, state) != state;
+        @Nullable State before = states.get(environment);
+        return before != state
+                && (before != null || states.size() < MOST_ENVIRONMENTS)
+                && states.put(environment, state) != state;
     }
 
-    private static org.slf4j.spi.LoggingEventBuilder log(State state, Environment environment) {
+    private static LoggingEventBuilder log(State state, Environment environment) {
         return LOG.atLevel(state.level).addKeyValue("environment", environment);
     }
 }

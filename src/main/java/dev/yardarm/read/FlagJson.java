@@ -16,6 +16,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -88,7 +91,9 @@ public final class FlagJson {
     public static Flag decode(Buffer json) {
         // A byte order mark, or UTF-16 and UTF-32: a parser takes them, but they are not the bytes to answer with.
         expect(json.length() > 1 && json.getByte(0) == '{' && json.getByte(1) != 0, "not an object in UTF-8");
-        try (JsonParser parser = FACTORY.createParser(json.getBytes())) {
+        byte[] bytes = json.getBytes();
+        expect(isUtf8(bytes), "not UTF-8");
+        try (JsonParser parser = FACTORY.createParser(bytes)) {
             Members members = new Members();
             expect(parser.nextToken() == JsonToken.START_OBJECT, "not an object");
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -100,6 +105,28 @@ public final class FlagJson {
         } catch (IOException | DateTimeParseException damaged) {
             throw new IllegalArgumentException("not the JSON of a flag", damaged);
         }
+    }
+
+    /** The parser takes surrogates in three bytes each, which UTF-8 forbids (RFC 3629, section 3); the decoder does not. */
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            return isAscii(bytes)
+                    || StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .hasRemaining();
+        } catch (CharacterCodingException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void expect(boolean holds, String otherwise) {

@@ -60,7 +60,7 @@ public final class FlagReader {
     public Future<Reading<Optional<EncodedSnapshot>>> list(Environment environment, Revision atLeast) {
         return answer(
                 new Question<>(environment, atLeast, Function.identity()),
-                cache.snapshot(environment).map(FlagReader::optional).onSuccess(this::keep));
+                cache.snapshot(environment).onSuccess(this::keep).map(found -> found.map(Optional::of)));
     }
 
     /**
@@ -189,22 +189,14 @@ public final class FlagReader {
     private void catchUp(Environment environment) {
         if (state.catchUps().begin(environment)) {
             Future<Lookup<EncodedSnapshot>> unused = cache.snapshot(environment)
-                    .onSuccess(lookup -> keep(optional(lookup)))
+                    .onSuccess(this::keep)
                     .onComplete(done -> state.catchUps().end(environment));
         }
     }
 
-    private void keep(Lookup<Optional<EncodedSnapshot>> lookup) {
-        if (lookup instanceof Lookup.Hit<Optional<EncodedSnapshot>> hit) {
-            hit.value().ifPresent(state.lastKnownGood()::offer);
-        }
-    }
-
-    private static Lookup<Optional<EncodedSnapshot>> optional(Lookup<EncodedSnapshot> lookup) {
+    private void keep(Lookup<EncodedSnapshot> lookup) {
         if (lookup instanceof Lookup.Hit<EncodedSnapshot> hit) {
-            return new Lookup.Hit<>(hit.revision(), Optional.of(hit.value()), hit.node());
+            state.lastKnownGood().offer(hit.value());
         }
-        Lookup.Miss<EncodedSnapshot> miss = (Lookup.Miss<EncodedSnapshot>) lookup;
-        return new Lookup.Miss<>(miss.reason(), miss.fence());
     }
 }

@@ -1,9 +1,13 @@
 package dev.yardarm.read;
 
 import dev.yardarm.flag.Revision;
+import java.util.function.Function;
 
 /** What a cache that could be asked had to say. */
 public sealed interface Lookup<T> {
+
+    /** The same with another value, if there is one. */
+    <U> Lookup<U> map(Function<T, U> change);
 
     /**
      * The environment is cached.
@@ -11,7 +15,12 @@ public sealed interface Lookup<T> {
      * @param revision the environment's, as cached
      * @param node who answered, for logs
      */
-    record Hit<T>(Revision revision, T value, String node) implements Lookup<T> {}
+    record Hit<T>(Revision revision, T value, String node) implements Lookup<T> {
+        @Override
+        public <U> Lookup<U> map(Function<T, U> change) {
+            return new Hit<>(revision, change.apply(value), node);
+        }
+    }
 
     /**
      * The environment is not cached, or not in a form that can be used.
@@ -23,6 +32,11 @@ public sealed interface Lookup<T> {
         /** Without a fence. */
         public Miss(Reason reason) {
             this(reason, Revision.NONE);
+        }
+
+        @Override
+        public <U> Lookup<U> map(Function<T, U> change) {
+            return new Miss<>(reason, fence);
         }
     }
 

@@ -64,13 +64,11 @@ final class Truth {
     }
 
     private Future<Optional<EncodedSnapshot>> adopt(Environment environment, Optional<EncodedSnapshot> found) {
-        found.ifPresentOrElse(
-                snapshot -> {
-                    state.fence().raise(environment, snapshot.revision());
-                    state.lastKnownGood().offer(snapshot);
-                    publish(snapshot);
-                },
-                () -> state.cacheStates().forget(environment));
+        found.ifPresent(snapshot -> {
+            state.fence().raise(environment, snapshot.revision());
+            state.lastKnownGood().offer(snapshot);
+            publish(snapshot);
+        });
         return Future.succeededFuture(found);
     }
 

@@ -62,22 +62,24 @@ public final class FlagEditor {
         return invalidate(environment, committed.revision());
     }
 
+    /** Never fails: the change is made, and its author is told so whatever becomes of the cache. */
     private Future<Void> invalidate(Environment environment, Revision committed) {
         return cache.invalidate(environment, committed)
                 .onSuccess(done -> LOG.atInfo()
                         .addKeyValue("environment", environment)
                         .addKeyValue("revision", committed)
                         .log("cache_invalidated"))
-                .recover(failure -> {
-                    LOG.atWarn()
-                            .addKeyValue("environment", environment)
-                            .addKeyValue("revision", committed)
-                            .addKeyValue("error", failure.getMessage())
-                            .log("Cache not invalidated yet, going on behind the answer");
-                    return failure instanceof BackendUnavailable
-                            ? Future.succeededFuture()
-                            : Future.failedFuture(failure);
-                });
+                .onFailure(failure -> logNotInvalidated(environment, committed, failure))
+                .otherwiseEmpty();
+    }
+
+    private static void logNotInvalidated(Environment environment, Revision committed, Throwable failure) {
+        boolean away = failure instanceof BackendUnavailable;
+        (away ? LOG.atWarn() : LOG.atError().setCause(failure))
+                .addKeyValue("environment", environment)
+                .addKeyValue("revision", committed)
+                .addKeyValue("error", failure.getMessage())
+                .log(away ? "Cache not invalidated yet, going on behind the answer" : "Cache not invalidated");
     }
 
     /** A change that may have been made must not be hidden by a cached past until its lifetime ends. */

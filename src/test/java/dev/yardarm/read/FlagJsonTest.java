@@ -82,6 +82,14 @@ class FlagJsonTest {
         return IntStream.range(0, 100).mapToObj(i -> generate(random));
     }
 
+    @Test
+    void decode_surrogatesInThreeBytesEach_isRefused() {
+        byte[] emoji = {(byte) 0xED, (byte) 0xA0, (byte) 0xBD, (byte) 0xED, (byte) 0xB8, (byte) 0x80};
+        String[] around = WHOLE.split("Wishlist", 2);
+
+        assertRefused(Buffer.buffer(around[0]).appendBytes(emoji).appendString(around[1]));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

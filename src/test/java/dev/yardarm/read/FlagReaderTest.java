@@ -662,6 +662,39 @@ class FlagReaderTest {
     }
 
     @Test
+    void flag_missWithALaterFenceInTheCache_doesNotShareAnEarlierFlight() {
+        cache.missing(Reason.INVALIDATED, 7);
+        Future<Reading<Optional<EncodedFlag>>> early = flag(0);
+        cache.missing(Reason.INVALIDATED, 8);
+        Future<Reading<Optional<EncodedFlag>>> late = flag(0);
+
+        store.load(0).answer(snapshot(PRODUCTION, 7, 2));
+        assertThat(answer(early).revision()).isEqualTo(new Revision(7));
+        assertThat(late.isComplete()).isFalse();
+        store.load(1).answer(snapshot(PRODUCTION, 8, 2));
+
+        assertThat(answer(late).revision()).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void flag_missWithAFenceThatNeverWas_isAnsweredAndResetsTheCache() {
+        cache.missing(Reason.INVALIDATED, Long.MAX_VALUE);
+        store.holding(snapshot(PRODUCTION, 7, 2));
+
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(7));
+        assertThat(fence()).isEqualTo(7);
+        assertThat(cache.calls()).endsWith("discard", "publish 7");
+    }
+
+    @Test
+    void flag_missWithALaterFenceInTheCacheAndStoreAway_isTheLastKnownGood() {
+        seeThenLoseEverything(snapshot(PRODUCTION, 7, 2));
+        cache.missing(Reason.INVALIDATED, 8);
+
+        assertThat(answer(flag(0)).source()).isEqualTo(Source.STALE);
+    }
+
+    @Test
     void flag_fenceRisesWhileTheTruthIsFoundLower_asksAgain() {
         fence(9);
         Future<Reading<Optional<EncodedFlag>>> read = flag(0);

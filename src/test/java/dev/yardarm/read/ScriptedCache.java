@@ -32,6 +32,12 @@ public final class ScriptedCache implements FlagCache {
         return this;
     }
 
+    /** With the revision whose change removed it. */
+    public ScriptedCache missing(Reason reason, long fence) {
+        answer = Future.succeededFuture(new Lookup.Miss<>(reason, new Revision(fence)));
+        return this;
+    }
+
     public ScriptedCache failing(Throwable failure) {
         answer = Future.failedFuture(failure);
         return this;
@@ -73,9 +79,7 @@ public final class ScriptedCache implements FlagCache {
     @Override
     public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
         calls.add("flag " + key);
-        return answer.map(lookup -> lookup instanceof Lookup.Hit<EncodedSnapshot> hit
-                ? new Lookup.Hit<>(hit.revision(), hit.value().flag(key), hit.node())
-                : new Lookup.Miss<>(((Lookup.Miss<EncodedSnapshot>) lookup).reason()));
+        return answer.map(lookup -> lookup.map(all -> all.flag(key)));
     }
 
     @Override
