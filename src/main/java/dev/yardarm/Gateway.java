@@ -253,5 +253,8 @@ public final class Gateway {
                 .addKeyValue("java", Runtime.version())
                 .addKeyValue("native_transport", vertx.isNativeTransportEnabled())
                 .log("Yardarm is listening");
+        if (config.cache().snapshotDir().isPresent()) {
+            LOG.atWarn().log("SNAPSHOT_DIR has no effect in this version: nothing is kept across restarts");
+        }
     }
 }
