@@ -13,9 +13,16 @@ import java.util.Optional;
  */
 record LogLines(List<JsonObject> lines) {
 
-    /** Fails with {@link io.vertx.core.json.DecodeException} on a line that is not a JSON object. */
+    /**
+     * Fails with {@link io.vertx.core.json.DecodeException} on a line that is not a JSON object, save a last one without
+     * its end: it is still being written.
+     */
     static LogLines parse(List<String> output) {
-        return new LogLines(output.stream().map(JsonObject::new).toList());
+        int last = output.size() - 1;
+        boolean cut = last >= 0 && !output.get(last).endsWith("}");
+        return new LogLines(output.subList(0, cut ? last : last + 1).stream()
+                .map(JsonObject::new)
+                .toList());
     }
 
     List<JsonObject> withMessage(String message) {

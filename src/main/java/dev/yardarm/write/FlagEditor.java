@@ -56,7 +56,7 @@ public final class FlagEditor {
         LOG.atInfo()
                 .addKeyValue("environment", environment)
                 .addKeyValue("flag", change.key())
-                .addKeyValue("revision", committed.revision())
+                .addKeyValue("revision", committed.revision().value())
                 .addKeyValue("author", change.author())
                 .log("Flag changed");
         return invalidate(environment, committed.revision());
@@ -66,12 +66,12 @@ public final class FlagEditor {
         return cache.invalidate(environment, committed)
                 .onSuccess(done -> LOG.atInfo()
                         .addKeyValue("environment", environment)
-                        .addKeyValue("revision", committed)
+                        .addKeyValue("revision", committed.value())
                         .log("cache_invalidated"))
                 .recover(failure -> {
                     LOG.atWarn()
                             .addKeyValue("environment", environment)
-                            .addKeyValue("revision", committed)
+                            .addKeyValue("revision", committed.value())
                             .addKeyValue("error", failure.getMessage())
                             .log("Cache not invalidated yet, going on behind the answer");
                     return failure instanceof BackendUnavailable
