@@ -34,6 +34,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,6 +197,8 @@ public final class Gateway {
         }
         Iterator<HttpVerticle> undeployed = verticles.iterator();
         return vertx.deployVerticle(undeployed::next, new DeploymentOptions().setInstances(verticles.size()))
+                .recover(failure -> cannotListen(
+                        "HTTP_PORT", config.http().host(), config.http().port(), failure))
                 .onSuccess(deployment -> {
                     httpDeployment = deployment;
                     httpPort = verticles.get(0).actualPort();
@@ -205,7 +208,19 @@ public final class Gateway {
     private Future<?> deployManagement() {
         ManagementVerticle management =
                 new ManagementVerticle(config.management(), health, health, registry::scrape, Limits.DEFAULT);
-        return vertx.deployVerticle(management).onSuccess(deployment -> managementPort = management.actualPort());
+        return vertx.deployVerticle(management)
+                .recover(failure -> cannotListen(
+                        "MANAGEMENT_PORT",
+                        config.management().host(),
+                        config.management().port(),
+                        failure))
+                .onSuccess(deployment -> managementPort = management.actualPort());
+    }
+
+    /** The system's own message does not say what is taken. */
+    private static <T> Future<T> cannotListen(String variable, String host, int port, Throwable failure) {
+        return Future.failedFuture(new IOException(
+                variable + ": cannot listen on " + host + " port " + port + ": " + failure.getMessage(), failure));
     }
 
     private void deployWarmUp() {

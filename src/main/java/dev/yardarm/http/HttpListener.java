@@ -1,13 +1,14 @@
 package dev.yardarm.http;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Makes the servers of both ports, with the same limits and the same care for what clients may send. */
 final class HttpListener {
@@ -16,7 +17,13 @@ final class HttpListener {
 
     private HttpListener() {}
 
-    static HttpServer create(Vertx vertx, Limits limits, Exchanges exchanges, Handler<HttpServerRequest> requests) {
+    /** @param sockets is told, with each connection, the socket that listens; always the same */
+    static HttpServer create(
+            Vertx vertx,
+            Limits limits,
+            Exchanges exchanges,
+            Handler<HttpServerRequest> requests,
+            Consumer<Channel> sockets) {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(Limits.REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(Limits.HEADER_BYTES)
@@ -29,12 +36,15 @@ final class HttpListener {
         return vertx.createHttpServer(options)
                 .requestHandler(new Gate(exchanges, requests))
                 .invalidRequestHandler(new InvalidRequests(exchanges))
-                .connectionHandler(connection -> useOwnDecoder(connection, options, limits));
+                .connectionHandler(connection -> {
+                    Http1xServerConnection http = (Http1xServerConnection) connection;
+                    useOwnDecoder(http, options, limits);
+                    sockets.accept(http.channel().parent());
+                });
     }
 
     /** Before the connection has read anything. */
-    private static void useOwnDecoder(HttpConnection connection, HttpServerOptions options, Limits limits) {
-        Http1xServerConnection http = (Http1xServerConnection) connection;
+    private static void useOwnDecoder(Http1xServerConnection http, HttpServerOptions options, Limits limits) {
         http.channel()
                 .pipeline()
                 .replace("httpDecoder", "httpDecoder", new RequestDecoder(options, http, limits.head()));

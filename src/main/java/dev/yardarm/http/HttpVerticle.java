@@ -4,6 +4,8 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.http.Refusal.Kind;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.write.FlagEditor;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The flag API on one event loop. Several instances share one port; Vert.x spreads the connections over them.
  *
  * <p>It listens as soon as it starts, whatever the backends do. When it stops, it first gives answers that end their
- * connections, then closes what is idle, and waits for what is under way.
+ * connections, then closes its port, then what is idle, and waits for what is under way.
  */
 public final class HttpVerticle extends VerticleBase {
     private static final String FLAGS = "/api/config/flags";
@@ -32,6 +34,9 @@ public final class HttpVerticle extends VerticleBase {
     private final Access access;
     private final Exchanges exchanges;
     private @Nullable HttpServer server;
+
+    /** The one that listens, for all instances; none as long as this one has had no connection. */
+    private @Nullable Channel socket;
 
     /**
      * @param readers asked once, on the event loop of this verticle, for its own reader
@@ -52,7 +57,8 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServer created = HttpListener.create(vertx, settings.limits(), exchanges, router());
+        HttpServer created =
+                HttpListener.create(vertx, settings.limits(), exchanges, router(), listening -> socket = listening);
         server = created;
         int port = settings.config().port();
         return created.listen(
@@ -71,8 +77,28 @@ public final class HttpVerticle extends VerticleBase {
         if (listening == null) {
             return Future.succeededFuture();
         }
-        return vertx.timer(settings.drain().toMillis(), TimeUnit.MILLISECONDS)
+        return drain().compose(toldToGo -> {
+                    closePort();
+                    return drain();
+                })
                 .compose(drained -> listening.shutdown(settings.grace().toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private Future<Void> drain() {
+        return vertx.timer(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Takes no more connections, and leaves alone those that are there, on which a first request may be on its way. The
+     * server's own shutdown does both at once: it closes them as idle under that request, and drops what is accepted
+     * between its last instance and the port.
+     */
+    private void closePort() {
+        @Nullable Channel listening = socket;
+        if (listening != null) {
+            // The time for draining that follows is enough for it, and the server closes it again.
+            ChannelFuture unused = listening.close();
+        }
     }
 
     private Router router() {

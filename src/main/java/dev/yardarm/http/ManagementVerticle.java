@@ -49,7 +49,7 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServer created = HttpListener.create(vertx, limits, exchanges, router());
+        HttpServer created = HttpListener.create(vertx, limits, exchanges, router(), socket -> {});
         server = created;
         return created.listen(config.port(), config.host());
     }

@@ -85,8 +85,8 @@ final class Truth {
         observer.databaseWentBack();
         LOG.atWarn()
                 .addKeyValue("environment", environment)
-                .addKeyValue("revision_seen", fence)
-                .addKeyValue("revision", revision)
+                .addKeyValue("revision_seen", fence.value())
+                .addKeyValue("revision", revision.value())
                 .log("Database is behind what was seen of it, caches are reset");
         truth.ifPresentOrElse(
                 state.lastKnownGood()::replace, () -> state.lastKnownGood().remove(environment));

@@ -59,7 +59,7 @@ final class PendingInvalidations {
                         if (entries.remove(environment, entry)) {
                             LOG.atInfo()
                                     .addKeyValue("environment", environment)
-                                    .addKeyValue("revision", entry.committed())
+                                    .addKeyValue("revision", entry.committed().value())
                                     .addKeyValue("behind_answer", true)
                                     .log("cache_invalidated");
                         }

@@ -56,7 +56,7 @@ public final class FlagEditor {
         LOG.atInfo()
                 .addKeyValue("environment", environment)
                 .addKeyValue("flag", change.key())
-                .addKeyValue("revision", committed.revision())
+                .addKeyValue("revision", committed.revision().value())
                 .addKeyValue("author", change.author())
                 .log("Flag changed");
         return invalidate(environment, committed.revision());
@@ -67,7 +67,7 @@ public final class FlagEditor {
         return cache.invalidate(environment, committed)
                 .onSuccess(done -> LOG.atInfo()
                         .addKeyValue("environment", environment)
-                        .addKeyValue("revision", committed)
+                        .addKeyValue("revision", committed.value())
                         .log("cache_invalidated"))
                 .onFailure(failure -> logNotInvalidated(environment, committed, failure))
                 .otherwiseEmpty();
@@ -77,7 +77,7 @@ public final class FlagEditor {
         boolean away = failure instanceof BackendUnavailable;
         (away ? LOG.atWarn() : LOG.atError().setCause(failure))
                 .addKeyValue("environment", environment)
-                .addKeyValue("revision", committed)
+                .addKeyValue("revision", committed.value())
                 .addKeyValue("error", failure.getMessage())
                 .log(away ? "Cache not invalidated yet, going on behind the answer" : "Cache not invalidated");
     }
