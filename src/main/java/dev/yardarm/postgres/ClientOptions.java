@@ -29,8 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientOptions {
     private static final int IDLE_MINUTES = 5;
-    /** After the gateway's own bound, so that the reason given is the gateway's. */
-    private static final Duration POOL_GRACE = Duration.ofMillis(100);
+
+    /**
+     * The gateway bounds each call itself. The pool's own bound does harm: if it passes while the pool is being closed, the
+     * closing breaks off with a {@code NullPointerException}, and who waits behind is never told ({@code
+     * SqlConnectionPool.acquire}, 5.0.10).
+     */
+    private static final int NO_TIMEOUT = 0;
 
     private final DatabaseConfig config;
     private final ClientSSLOptions encryption;
@@ -63,8 +68,7 @@ final class ClientOptions {
         return new PoolOptions()
                 .setMaxSize(config.poolSize())
                 .setMaxWaitQueueSize(config.queueSize())
-                .setConnectionTimeout((int) config.timeout().plus(POOL_GRACE).toMillis())
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setConnectionTimeout(NO_TIMEOUT)
                 .setIdleTimeout(IDLE_MINUTES)
                 .setIdleTimeoutUnit(TimeUnit.MINUTES);
     }
