@@ -2,9 +2,7 @@ package dev.yardarm.redis.cluster;
 
 import dev.yardarm.config.HostPort;
 import dev.yardarm.config.RedisConfig;
-import dev.yardarm.redis.cluster.LinkObserver.CommandResult;
 import dev.yardarm.redis.cluster.NodeFailure.Kind;
-import dev.yardarm.redis.cluster.TurnBatch.Pending;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,10 +10,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * answer comes, be it the late one. A heartbeat goes out four times a second; if it has no answer within {@link #DEAD_AFTER},
  * the connection is dropped and made anew, which can only succeed when the node is back.
  */
-public final class NodeLink {
+public final class NodeLink implements CommandFlow.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
 
     /** Four times within the second in which a hung node has to be found. */
@@ -43,14 +39,14 @@ public final class NodeLink {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Vertx vertx;
+    private final Context context;
     private final RedisConfig config;
     private final HostPort address;
     private final NodeRole role;
     private final LinkObserver observer;
-    private final TurnBatch reads;
     private final Backoff backoff;
 
-    private @Nullable NodeConnection connection;
+    private @Nullable CommandFlow flow;
     private boolean silent;
     private boolean closed;
     private boolean heartbeatUnderWay;
@@ -68,7 +64,7 @@ public final class NodeLink {
         this.address = address;
         this.role = role;
         this.observer = observer;
-        this.reads = new TurnBatch(context, this::sendBatch);
+        this.context = context;
         this.backoff = new Backoff(
                 FIRST_PAUSE, LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextDouble());
     }
@@ -90,7 +86,7 @@ public final class NodeLink {
 
     /** Whether a command can be expected to be answered. */
     public boolean isReady() {
-        return connection != null && !silent;
+        return flow != null && !silent;
     }
 
     /** How long the node has been away; zero while it is ready. */
@@ -105,28 +101,26 @@ public final class NodeLink {
 
     /** A command that leaves together with all others of this turn. Fails with {@link NodeFailure}. */
     public Future<Response> read(Request command) {
-        return isReady() ? reads.add(command) : Future.failedFuture(notReady());
+        CommandFlow present = flow;
+        return present == null || silent ? Future.failedFuture(notReady()) : present.read(command);
     }
 
     /** A command that leaves by itself, within a bound of its own. Fails with {@link NodeFailure}. */
     public Future<Response> send(Request command, Duration bound) {
-        NodeConnection present = connection;
-        if (present == null || silent) {
-            return Future.failedFuture(notReady());
-        }
-        return answered(present, present.send(command), bound, 1);
+        CommandFlow present = flow;
+        return present == null || silent ? Future.failedFuture(notReady()) : present.send(command, bound);
     }
 
     /** Closes the connection for good; commands under way fail. */
     public Future<Void> close() {
         closed = true;
         vertx.cancelTimer(heartbeatTimer);
-        NodeConnection present = connection;
+        CommandFlow present = flow;
         if (present == null) {
             return Future.succeededFuture();
         }
         lost(present);
-        return present.close();
+        return present.connection().close();
     }
 
     private NodeFailure notReady() {
@@ -135,69 +129,18 @@ public final class NodeLink {
                 : new NodeFailure(Kind.DISCONNECTED, "not connected");
     }
 
-    private void sendBatch(List<Pending> batch) {
-        NodeConnection present = connection;
-        if (present == null) {
-            batch.forEach(pending -> pending.answer().fail(notReady()));
-            return;
-        }
-        List<Request> commands = batch.stream().map(Pending::command).toList();
-        answered(present, present.batch(commands), config.timeouts().attempt(), commands.size())
-                .onSuccess(answers -> {
-                    for (int i = 0; i < batch.size(); i++) {
-                        batch.get(i).answer().complete(answers.get(i));
-                    }
-                })
-                .onFailure(failure -> batchFailed(present, batch, (NodeFailure) failure));
-    }
-
-    /**
-     * The library fails a batch whole if one of its commands was refused, and does not say which. These are reads, so they
-     * may be sent again, each by itself. A lone command's error would be wrapped, so it goes again too.
-     */
-    private void batchFailed(NodeConnection sentOn, List<Pending> batch, NodeFailure failure) {
-        boolean refused = failure.kind() == Kind.OTHER && connection == sentOn && !silent;
-        for (Pending pending : batch) {
-            if (refused) {
-                send(pending.command(), config.timeouts().attempt()).onComplete(pending.answer());
-            } else {
-                pending.answer().fail(failure);
-            }
-        }
-    }
-
-    /** Bounds the wait for an answer, and takes note of how it ended. */
-    private <T> Future<T> answered(NodeConnection on, Future<T> answer, Duration bound, int commands) {
-        answer.onSuccess(late -> heard(on));
-        return answer.timeout(bound.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(translate(failure, bound)))
-                .onSuccess(ok -> observer.commandsEnded(address, role, CommandResult.OK, commands))
-                .onFailure(failure -> {
-                    boolean timedOut = ((NodeFailure) failure).kind() == Kind.TIMEOUT;
-                    observer.commandsEnded(
-                            address, role, timedOut ? CommandResult.TIMEOUT : CommandResult.ERROR, commands);
-                    if (timedOut) {
-                        fallSilent(on);
-                    }
-                });
-    }
-
-    private static NodeFailure translate(Throwable failure, Duration bound) {
-        return failure instanceof TimeoutException
-                ? new NodeFailure(Kind.TIMEOUT, "no answer within " + bound.toMillis() + " ms")
-                : NodeFailure.of(failure);
-    }
-
-    private void fallSilent(NodeConnection on) {
-        if (connection == on && !silent) {
+    @Override
+    public void timedOut(CommandFlow on) {
+        if (flow == on && !silent) {
             silent = true;
             wentDown();
             LOG.atWarn().addKeyValue("node_id", address).log("Redis node does not answer in time");
         }
     }
 
-    private void heard(NodeConnection on) {
-        if (connection == on && silent) {
+    @Override
+    public void heard(CommandFlow on) {
+        if (flow == on && silent) {
             silent = false;
             LOG.atInfo().addKeyValue("node_id", address).log("Redis node answers again");
             onReady.run();
@@ -205,12 +148,12 @@ public final class NodeLink {
     }
 
     private void heartbeat() {
-        NodeConnection present = connection;
+        CommandFlow present = flow;
         if (present == null || heartbeatUnderWay) {
             return;
         }
         heartbeatUnderWay = true;
-        Future<Response> pong = present.send(Request.cmd(Command.PING));
+        Future<Response> pong = present.connection().send(Request.cmd(Command.PING));
         pong.onSuccess(late -> heard(present));
         pong.timeout(DEAD_AFTER.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(ended -> heartbeatUnderWay = false)
@@ -232,14 +175,14 @@ public final class NodeLink {
     }
 
     /** Gives a connection up that is open and yet of no use. */
-    private void drop(NodeConnection dropped, Throwable why) {
-        if (connection == dropped) {
+    private void drop(CommandFlow dropped, Throwable why) {
+        if (flow == dropped) {
             LOG.atWarn()
                     .addKeyValue("node_id", address)
                     .addKeyValue("error", why.getMessage())
                     .log("Redis connection dropped");
             lost(dropped);
-            Future<Void> unused = dropped.close();
+            Future<Void> unused = dropped.connection().close();
         }
     }
 
@@ -252,10 +195,12 @@ public final class NodeLink {
             Future<Void> unused = opened.close();
             return;
         }
-        connection = opened;
+        CommandFlow begun = new CommandFlow(
+                opened, context, address, role, config.timeouts().attempt(), observer, this);
+        flow = begun;
         silent = false;
         reported = null;
-        opened.onClosed(() -> lost(opened));
+        opened.onClosed(() -> lost(begun));
         observer.connected(address);
         LOG.atInfo()
                 .addKeyValue("node_id", address)
@@ -299,11 +244,11 @@ public final class NodeLink {
         };
     }
 
-    private void lost(NodeConnection gone) {
-        if (connection != gone) {
+    private void lost(CommandFlow gone) {
+        if (flow != gone) {
             return;
         }
-        connection = null;
+        flow = null;
         if (!silent) {
             wentDown();
         }
