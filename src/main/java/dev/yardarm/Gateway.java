@@ -18,6 +18,7 @@ import dev.yardarm.metrics.BreakerMeters;
 import dev.yardarm.metrics.HttpMeters;
 import dev.yardarm.metrics.ReadMeters;
 import dev.yardarm.metrics.RedisMeters;
+import dev.yardarm.metrics.SnapshotMeters;
 import dev.yardarm.postgres.PostgresFlagStore;
 import dev.yardarm.postgres.SchemaMigration;
 import dev.yardarm.read.FlagCache;
@@ -70,8 +71,9 @@ public final class Gateway {
     private final BreakerMeters breakerMeters = new BreakerMeters(registry);
     private final BreakerLog breakers = new BreakerLog(breakerMeters);
     private final ReadMeters readMeters;
+    private final SnapshotMeters snapshotMeters;
     private final HttpMeters httpMeters = new HttpMeters(registry);
-    private final ReadState state = new ReadState(Clock.systemUTC());
+    private final ReadState state;
     private final Health health;
     private final String cacheName;
     private final int cacheVerticles;
@@ -83,12 +85,14 @@ public final class Gateway {
 
     private Gateway(Config config) {
         this.config = config;
+        this.state = new ReadState(Clock.systemUTC(), config.flagsEnvironment());
         this.cacheName = config.redis().isPresent() ? "redis" : "memory";
         this.cacheVerticles =
                 config.redis().isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;
+        this.snapshotMeters = new SnapshotMeters(registry, state.lastKnownGood()::states);
         this.readMeters = new ReadMeters(registry, cacheName);
         this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
-        this.health = new Health(cacheName, breakerMeters, redisMeters, state.lastKnownGood());
+        this.health = new Health(cacheName, breakerMeters, redisMeters, state.lastKnownGood()::states);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
@@ -207,7 +211,7 @@ public final class Gateway {
 
     private Future<?> deployManagement() {
         ManagementVerticle management =
-                new ManagementVerticle(config.management(), health, health, registry::scrape, Limits.DEFAULT);
+                new ManagementVerticle(config.management(), health, health, this::scrape, Limits.DEFAULT);
         return vertx.deployVerticle(management)
                 .recover(failure -> cannotListen(
                         "MANAGEMENT_PORT",
@@ -221,6 +225,11 @@ public final class Gateway {
     private static <T> Future<T> cannotListen(String variable, String host, int port, Throwable failure) {
         return Future.failedFuture(new IOException(
                 variable + ": cannot listen on " + host + " port " + port + ": " + failure.getMessage(), failure));
+    }
+
+    private String scrape() {
+        snapshotMeters.update();
+        return registry.scrape();
     }
 
     private void deployWarmUp() {
@@ -256,7 +265,7 @@ public final class Gateway {
     }
 
     private FlagEditor editor(FlagCache cache) {
-        return new FlagEditor(store(), cache, state);
+        return new FlagEditor(store(), cache, state, readMeters);
     }
 
     private void logStarted() {

@@ -6,11 +6,12 @@ import dev.yardarm.http.Readiness;
 import dev.yardarm.metrics.BreakerMeters;
 import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.read.Backend;
-import dev.yardarm.read.LastKnownGood;
+import dev.yardarm.read.SnapshotState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What operators are told of the gateway. It is ready from the first read that could be answered until it is told to stop:
@@ -20,11 +21,11 @@ final class Health implements HealthReport, Readiness {
     private final String cacheName;
     private final BreakerMeters breakers;
     private final RedisMeters redis;
-    private final LastKnownGood snapshots;
+    private final Supplier<List<SnapshotState>> snapshots;
     private volatile boolean warm;
     private volatile boolean stopping;
 
-    Health(String cacheName, BreakerMeters breakers, RedisMeters redis, LastKnownGood snapshots) {
+    Health(String cacheName, BreakerMeters breakers, RedisMeters redis, Supplier<List<SnapshotState>> snapshots) {
         this.cacheName = cacheName;
         this.breakers = breakers;
         this.redis = redis;
@@ -91,13 +92,12 @@ final class Health implements HealthReport, Readiness {
 
     private JsonArray snapshots() {
         JsonArray all = new JsonArray();
-        snapshots.all().stream()
-                .sorted(Comparator.comparing(
-                        kept -> kept.snapshot().environment().value()))
-                .forEach(kept -> all.add(new JsonObject()
-                        .put("environment", kept.snapshot().environment().value())
-                        .put("revision", kept.snapshot().revision().value())
-                        .put("ageSeconds", snapshots.age(kept).toMillis() / 1000.0)));
+        snapshots
+                .get()
+                .forEach(snapshot -> all.add(new JsonObject()
+                        .put("environment", snapshot.environment().value())
+                        .put("revision", snapshot.revision().value())
+                        .put("ageSeconds", snapshot.age().toMillis() / 1000.0)));
         return all;
     }
 

@@ -6,10 +6,11 @@ import dev.yardarm.config.InvalidConfig;
 import dev.yardarm.logging.Logging;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -52,24 +53,27 @@ public final class Main {
 
     private static void run(Config config) {
         Logging.configure(config.log());
-        Gateway.start(config)
-                .onSuccess(gateway ->
-                        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, config), "shutdown")))
-                .onFailure(failure -> {
-                    Logging.flush();
-                    fail(CANNOT_LISTEN, "yardarm cannot start: " + failure.getMessage());
-                });
+        CompletableFuture<Gateway> started = new CompletableFuture<>();
+        // Before the start: a signal may come at any time.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, config), "shutdown"));
+        Gateway.start(config).onSuccess(started::complete).onFailure(failure -> {
+            started.cancel(false);
+            Logging.flush();
+            System.err.println("yardarm cannot start: " + failure.getMessage());
+            Runtime.getRuntime().halt(CANNOT_LISTEN);
+        });
     }
 
     /** The JVM would exit with the signal's number; a stop that was asked for is no error, so it is halted with 0. */
-    private static void stop(Gateway gateway, Config config) {
-        Logger log = LoggerFactory.getLogger(Main.class);
+    private static void stop(CompletableFuture<Gateway> started, Config config) {
         try {
-            gateway.close()
-                    .toCompletableFuture()
+            started.thenCompose(Gateway::close)
                     .get(config.shutdownGrace().toMillis() + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException unclean) {
-            log.atWarn().setCause(unclean).log("Not everything could be closed in time");
+        } catch (InterruptedException | ExecutionException | TimeoutException | CancellationException unclean) {
+            LoggerFactory.getLogger(Main.class)
+                    .atWarn()
+                    .setCause(unclean)
+                    .log("Not everything could be closed in time");
         }
         Logging.shutdown();
         Runtime.getRuntime().halt(0);

@@ -3,6 +3,7 @@ package dev.yardarm.read;
 import dev.yardarm.flag.Environment;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +36,13 @@ final class CacheStates {
         }
     }
 
-    /** Clients may make names up; those beyond this are neither remembered nor logged. */
-    private static final int MOST_ENVIRONMENTS = 1_000;
-
+    private final Predicate<Environment> exists;
     private final ConcurrentMap<Environment, State> states = new ConcurrentHashMap<>();
+
+    /** @param exists whether an environment is known to exist: names that clients make up are neither kept nor logged */
+    CacheStates(Predicate<Environment> exists) {
+        this.exists = exists;
+    }
 
     void hit(Environment environment, String node) {
         if (enter(environment, State.HIT)) {
@@ -79,9 +83,7 @@ final class CacheStates {
     /** Whether the state is new. Looked at before it is put, since most reads find what the one before found. */
     private boolean enter(Environment environment, State state) {
         @Nullable State before = states.get(environment);
-        return before != state
-                && (before != null || states.size() < MOST_ENVIRONMENTS)
-                && states.put(environment, state) != state;
+        return before != state && exists.test(environment) && states.put(environment, state) != state;
     }
 
     private static LoggingEventBuilder log(State state, Environment environment) {

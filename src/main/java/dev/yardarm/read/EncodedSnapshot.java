@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,6 +73,20 @@ public final class EncodedSnapshot {
     /** In the order of their keys. */
     public Collection<EncodedFlag> flags() {
         return flags.values();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof EncodedSnapshot snapshot
+                        && environment.equals(snapshot.environment)
+                        && revision.equals(snapshot.revision)
+                        && flags.equals(snapshot.flags));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(environment, revision);
     }
 
     /** The answer to a request for all flags. Shared: nobody may change it. */

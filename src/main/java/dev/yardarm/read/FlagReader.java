@@ -96,6 +96,10 @@ public final class FlagReader {
             state.cacheStates().behindFence(environment);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
+        if (contradictsTruth(question, hit)) {
+            state.cacheStates().missed(environment, Lookup.Reason.DAMAGED);
+            return withoutCache(question, CacheResult.MISS, Revision.NONE);
+        }
         state.fence().raise(environment, hit.revision());
         state.cacheStates().hit(environment, hit.node());
         observer.cacheAsked(CacheResult.HIT);
@@ -105,6 +109,15 @@ public final class FlagReader {
         }
         return Future.succeededFuture(
                 new Reading<>(hit.value(), hit.revision(), CacheResult.HIT, Source.REDIS, hit.node(), Duration.ZERO));
+    }
+
+    /** A revision is one content: where the store has said which, a cache that says another has lost or mistaken something. */
+    private <T> boolean contradictsTruth(Question<T> question, Lookup.Hit<T> hit) {
+        return state.lastKnownGood()
+                .truth(question.environment())
+                .filter(truth -> truth.revision().equals(hit.revision()))
+                .filter(truth -> !question.pick().apply(Optional.of(truth)).equals(hit.value()))
+                .isPresent();
     }
 
     /** @param cacheFence what the cache says that the store has */
@@ -196,7 +209,7 @@ public final class FlagReader {
 
     private void keep(Lookup<EncodedSnapshot> lookup) {
         if (lookup instanceof Lookup.Hit<EncodedSnapshot> hit) {
-            state.lastKnownGood().offer(hit.value());
+            state.lastKnownGood().offerCached(hit.value());
         }
     }
 }

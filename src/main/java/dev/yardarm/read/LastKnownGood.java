@@ -5,7 +5,7 @@ import dev.yardarm.flag.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,17 +33,23 @@ public final class LastKnownGood {
      * A snapshot that is kept.
      *
      * @param confirmedAt when a backend last answered with its revision
+     * @param isTruth whether the store itself said so, and not a cache, which may have lost a part
      */
-    public record Kept(EncodedSnapshot snapshot, Instant confirmedAt) {
+    public record Kept(EncodedSnapshot snapshot, Instant confirmedAt, boolean isTruth) {
         Duration age(Instant now) {
             Duration age = Duration.between(confirmedAt, now);
             return age.isNegative() ? Duration.ZERO : age;
         }
     }
 
-    /** All that is kept, in no order. */
-    public Collection<Kept> all() {
-        return List.copyOf(kept.values());
+    /** Of all environments, by their names. */
+    public List<SnapshotState> states() {
+        Instant now = clock.instant();
+        return kept.values().stream()
+                .map(each -> new SnapshotState(
+                        each.snapshot().environment(), each.snapshot().revision(), each.age(now)))
+                .sorted(Comparator.comparing(state -> state.environment().value()))
+                .toList();
     }
 
     public Optional<Kept> find(Environment environment) {
@@ -60,9 +66,23 @@ public final class LastKnownGood {
         return found.age(clock.instant());
     }
 
-    /** Takes over a snapshot that a backend has just answered with, if it is as late as the one at hand. */
+    /** The latest that the store said; empty if what is kept is only what a cache said. */
+    public Optional<EncodedSnapshot> truth(Environment environment) {
+        return find(environment).filter(Kept::isTruth).map(Kept::snapshot);
+    }
+
+    /** Takes over a snapshot that a cache has just answered with, if it is later than the one at hand. */
+    public void offerCached(EncodedSnapshot snapshot) {
+        Kept offered = new Kept(snapshot, clock.instant(), false);
+        kept.merge(
+                snapshot.environment(),
+                offered,
+                (present, later) -> present.snapshot().revision().isBefore(snapshot.revision()) ? later : present);
+    }
+
+    /** Takes over a snapshot that the store has just answered with, if it is as late as the one at hand. */
     public void offer(EncodedSnapshot snapshot) {
-        Kept offered = new Kept(snapshot, clock.instant());
+        Kept offered = new Kept(snapshot, clock.instant(), true);
         kept.merge(
                 snapshot.environment(),
                 offered,
@@ -72,7 +92,7 @@ public final class LastKnownGood {
 
     /** Takes over what the truth says, though it be lower than the one at hand. */
     public void replace(EncodedSnapshot truth) {
-        kept.put(truth.environment(), new Kept(truth, clock.instant()));
+        kept.put(truth.environment(), new Kept(truth, clock.instant(), true));
     }
 
     /** Drops what is there: the environment does not exist. */
@@ -92,7 +112,7 @@ public final class LastKnownGood {
         if (present.snapshot().revision().equals(seen)) {
             Instant now = clock.instant();
             if (present.age(now).compareTo(CONFIRMED_EVERY) > 0) {
-                kept.replace(environment, present, new Kept(present.snapshot(), now));
+                kept.replace(environment, present, new Kept(present.snapshot(), now, present.isTruth()));
             }
         }
         return false;
@@ -103,7 +123,7 @@ public final class LastKnownGood {
         kept.computeIfPresent(
                 environment,
                 (same, present) -> present.snapshot().revision().value() + 1 == committed.value()
-                        ? new Kept(change.apply(present.snapshot()), clock.instant())
+                        ? new Kept(change.apply(present.snapshot()), clock.instant(), present.isTruth())
                         : present);
     }
 }

@@ -1,6 +1,7 @@
 package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,11 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What the readers and editors of one gateway share across its event loops. */
 public final class ReadState {
     private final Fence fence = new Fence();
-    private final CacheStates cacheStates = new CacheStates();
+    private final CacheStates cacheStates;
     private final CatchUps catchUps = new CatchUps();
     private final LastKnownGood lastKnownGood;
 
-    public ReadState(InstantSource clock) {
+    /** @param defaultEnvironment exists even before its first change */
+    public ReadState(InstantSource clock, Environment defaultEnvironment) {
+        this.cacheStates = new CacheStates(environment ->
+                environment.equals(defaultEnvironment) || !fence.of(environment).equals(Revision.NONE));
         this.lastKnownGood = new LastKnownGood(clock);
     }
 

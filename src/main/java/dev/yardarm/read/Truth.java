@@ -37,8 +37,7 @@ final class Truth {
 
     /** As {@link FlagStore#load}; the default environment exists always. */
     Future<Optional<EncodedSnapshot>> load(Environment environment, Revision floor) {
-        return flights.load(
-                environment, floor, state.lastKnownGood().find(environment).map(LastKnownGood.Kept::snapshot));
+        return flights.load(environment, floor, state.lastKnownGood().truth(environment));
     }
 
     /** The store did not answer in the time that somebody was ready to wait. */

@@ -61,7 +61,7 @@ public final class RedisFlagCache implements FlagCache {
 
     @Override
     public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
-        return router.read(Request.cmd(Command.HGETALL).arg(CachedEnvironment.key(environment)))
+        return router.readWhole(Request.cmd(Command.HGETALL).arg(CachedEnvironment.key(environment)))
                 .map(answer -> new CachedEnvironment(environment, answer.node().toString()).snapshot(answer.response()))
                 .recover(RedisFlagCache::damagedOrUnavailable);
     }

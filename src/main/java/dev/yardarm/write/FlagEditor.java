@@ -6,6 +6,7 @@ import dev.yardarm.flag.Revision;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.EncodedFlag;
 import dev.yardarm.read.FlagCache;
+import dev.yardarm.read.ReadObserver;
 import dev.yardarm.read.ReadState;
 import io.vertx.core.Future;
 import java.util.List;
@@ -23,11 +24,13 @@ public final class FlagEditor {
     private final ChangeStore store;
     private final FlagCache cache;
     private final ReadState state;
+    private final ReadObserver observer;
 
-    public FlagEditor(ChangeStore store, FlagCache cache, ReadState state) {
+    public FlagEditor(ChangeStore store, FlagCache cache, ReadState state, ReadObserver observer) {
         this.store = store;
         this.cache = cache;
         this.state = state;
+        this.observer = observer;
     }
 
     /**
@@ -35,10 +38,11 @@ public final class FlagEditor {
      * {@link ChangeStore#commit}; a failing cache does not fail a change.
      */
     public Future<ChangeResult> change(Change change) {
+        Revision fence = state.fence().of(change.environment());
         return store.commit(change)
                 .onFailure(failure -> afterFailure(change, failure))
                 .compose(result -> result instanceof ChangeResult.Committed committed
-                        ? settle(change, committed).map(result)
+                        ? settle(change, committed, fence).map(result)
                         : Future.succeededFuture(result));
     }
 
@@ -47,8 +51,13 @@ public final class FlagEditor {
         return store.history(environment, key, limit, before);
     }
 
-    private Future<Void> settle(Change change, ChangeResult.Committed committed) {
+    /** @param fence as it stood before the commit */
+    private Future<Void> settle(Change change, ChangeResult.Committed committed, Revision fence) {
         Environment environment = change.environment();
+        boolean wentBack = !fence.isBefore(committed.revision());
+        if (wentBack) {
+            wentBack(environment, fence, committed.revision());
+        }
         Optional<EncodedFlag> after = committed.after().map(EncodedFlag::of);
         state.fence().raise(environment, committed.revision());
         state.lastKnownGood()
@@ -59,7 +68,21 @@ public final class FlagEditor {
                 .addKeyValue("revision", committed.revision().value())
                 .addKeyValue("author", change.author())
                 .log("Flag changed");
-        return invalidate(environment, committed.revision());
+        // What is cached from beyond the truth looks later than this change, so an invalidation would leave it.
+        Future<Void> discarded = wentBack ? cache.discard(environment).otherwiseEmpty() : Future.succeededFuture();
+        return discarded.compose(gone -> invalidate(environment, committed.revision()));
+    }
+
+    /** The change got a number that had been seen already: what was seen is no more, or was never true. */
+    private void wentBack(Environment environment, Revision seen, Revision committed) {
+        state.fence().lower(environment, seen, committed);
+        state.lastKnownGood().remove(environment);
+        observer.databaseWentBack();
+        LOG.atWarn()
+                .addKeyValue("environment", environment)
+                .addKeyValue("revision_seen", seen.value())
+                .addKeyValue("revision", committed.value())
+                .log("Database is behind what was seen of it, caches are reset");
     }
 
     /** Never fails: the change is made, and its author is told so whatever becomes of the cache. */

@@ -49,7 +49,7 @@ final class FlagApi implements AutoCloseable {
     record Ended(Route route, String method, int status) {}
 
     FlagApi(Access access, Limits limits) {
-        ReadState state = new ReadState(InstantSource.system());
+        ReadState state = new ReadState(InstantSource.system(), PRODUCTION);
         HttpSettings settings = new HttpSettings(
                 new HttpConfig("127.0.0.1", 0, 2, 1),
                 PRODUCTION,
@@ -63,7 +63,7 @@ final class FlagApi implements AutoCloseable {
                             settings,
                             () -> new FlagReader(
                                     cache, store, state, new NoReadObserver(), PRODUCTION, Duration.ofDays(1)),
-                            () -> new FlagEditor(store, cache, state),
+                            () -> new FlagEditor(store, cache, state, new NoReadObserver()),
                             access,
                             (route, method, status, nanos) -> ended.add(new Ended(route, method.name(), status)));
                     verticles.add(verticle);

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
  * The gateway on this machine: starts real servers and the gateway, loads sample flags, says how to use them, and serves
  * until Ctrl-C. Then nothing is left, neither process nor folder.
  *
- * <p>The environment's own variables win, so that settings can be tried: {@code LOG_LEVEL=debug mvn -Plocal}.
+ * <p>Settings of the environment win, so that they can be tried: {@code LOG_LEVEL=debug mvn -Plocal}; its servers and tokens do
+ * not.
  */
 public final class LocalStack {
     /** Not System.out, which Maven decorates and takes down while the last lines are still to come. */
@@ -71,8 +72,17 @@ public final class LocalStack {
         environment.put("ADMIN_TOKENS", "local:" + token.sha256());
         environment.put("LOG_FORMAT", "text");
         environment.put("LOG_LEVEL", "warn");
-        environment.putAll(System.getenv());
+        System.getenv().forEach((name, value) -> {
+            if (!isOurs(name)) {
+                environment.put(name, value);
+            }
+        });
         return environment;
+    }
+
+    /** Servers and tokens are the stack's own: sample flags must never reach a database that somebody else uses. */
+    private static boolean isOurs(String name) {
+        return name.startsWith("DATABASE_URL") || name.startsWith("REDIS_") || name.endsWith("_TOKENS");
     }
 
     private String guide(Gateway gateway, PostgresServer postgres, RedisServer redis) {

@@ -30,7 +30,7 @@ class FlagReaderTest {
     private final ManualClock clock = new ManualClock();
     private final ScriptedCache cache = new ScriptedCache();
     private final ScriptedStore store = new ScriptedStore();
-    private final ReadState state = new ReadState(clock);
+    private final ReadState state = new ReadState(clock, PRODUCTION);
     private final Told told = new Told();
     private final FlagReader reader = new FlagReader(cache, store, state, told, PRODUCTION, LIMIT);
 
@@ -659,6 +659,31 @@ class FlagReaderTest {
         store.load(1).answer(snapshot(PRODUCTION, 8, 2));
 
         assertThat(answer(late).revision()).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void flag_cacheHasLostIt_isAnsweredFromTheStoreAndRepaired() {
+        EncodedSnapshot truth = snapshot(PRODUCTION, 7, 2);
+        store.holding(truth);
+        answer(flag(0));
+        cache.holding(snapshot(PRODUCTION, 7, 0));
+
+        Reading<Optional<EncodedFlag>> reading = answer(flag(0));
+
+        assertThat(reading.source()).isEqualTo(Source.POSTGRES);
+        assertThat(reading.value()).isEqualTo(truth.flag(FLAG));
+        assertThat(cache.calls()).endsWith("flag flag-000", "publish 7");
+    }
+
+    @Test
+    void list_cacheHasLostAFlagThatNobodyKnewOf_isNotTakenForTheTruthLater() {
+        cache.holding(snapshot(PRODUCTION, 7, 1));
+        answer(list(PRODUCTION, 0));
+        cache.missing(Reason.ABSENT);
+        store.holding(snapshot(PRODUCTION, 7, 2));
+
+        assertThat(answer(list(PRODUCTION, 0)).value().orElseThrow().flags()).hasSize(2);
+        assertThat(store.load(0).known()).isEmpty();
     }
 
     @Test

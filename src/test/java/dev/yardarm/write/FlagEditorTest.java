@@ -37,10 +37,10 @@ class FlagEditorTest {
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private final ManualClock clock = new ManualClock();
-    private final ReadState state = new ReadState(clock);
+    private final ReadState state = new ReadState(clock, PRODUCTION);
     private final ScriptedCache cache = new ScriptedCache();
     private final Commits commits = new Commits();
-    private final FlagEditor editor = new FlagEditor(commits, cache, state);
+    private final FlagEditor editor = new FlagEditor(commits, cache, state, new Unobserved());
 
     /** A store whose commits the test ends by hand. */
     private static final class Commits implements ChangeStore {
@@ -255,10 +255,26 @@ class FlagEditorTest {
     }
 
     @Test
+    void change_numberedBelowWhatWasSeen_lowersTheFenceAndDiscardsWhatIsCached() {
+        cache.holding(snapshot(PRODUCTION, 5_000, 2));
+        ScriptedStore truth = new ScriptedStore().holding(snapshot(PRODUCTION, 8, 2));
+        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), PRODUCTION, LIFETIME);
+        assertThat(reader.flag(PRODUCTION, KEY, Revision.NONE).result().revision())
+                .isEqualTo(new Revision(5_000));
+
+        Future<ChangeResult> change = editor.change(put());
+        commits.commit.complete(committed(8));
+
+        assertThat(change.succeeded()).isTrue();
+        assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(8));
+        assertThat(cache.calls()).containsSubsequence("discard", "invalidate 8");
+    }
+
+    @Test
     void change_againAndAgain_isAlwaysSeenByTheNextRead() {
         InMemoryFlagStore truth = new InMemoryFlagStore();
         MemoryFlagCache memory = new MemoryFlagCache(LIFETIME, clock);
-        FlagEditor writer = new FlagEditor(truth, memory, state);
+        FlagEditor writer = new FlagEditor(truth, memory, state, new Unobserved());
         FlagReader reader = new FlagReader(memory, truth, state, new Unobserved(), PRODUCTION, LIFETIME);
 
         for (int i = 1; i <= 50; i++) {

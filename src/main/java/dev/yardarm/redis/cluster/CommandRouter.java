@@ -9,6 +9,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ public final class CommandRouter {
      *
      * @param response null where Redis says nil
      */
-    public record Answer(@org.jspecify.annotations.Nullable Response response, HostPort node) {}
+    public record Answer(@Nullable Response response, HostPort node) {}
 
     /** Begins to connect; does not wait for it. */
     public void open() {
@@ -65,25 +67,34 @@ public final class CommandRouter {
 
     /** A command that changes nothing. It may be sent more than once; the answer comes within the budget for reads. */
     public Future<Answer> read(Request command) {
-        return attempt(command, 0, timeouts.budget(), System.nanoTime())
-                .map(response -> new Answer(response, link.address()));
+        return attempt(() -> link.read(command), 0, System.nanoTime()).map(this::answer);
+    }
+
+    /** As {@link #read}, for an answer so large that one attempt may take the whole budget. */
+    public Future<Answer> readWhole(Request command) {
+        return attempt(() -> link.send(command, timeouts.budget()), 0, System.nanoTime())
+                .map(this::answer);
     }
 
     /** A command that is sent once, with the whole budget of a read for its answer. */
     public Future<Answer> write(Request command) {
-        return link.send(command, timeouts.budget()).map(response -> new Answer(response, link.address()));
+        return link.send(command, timeouts.budget()).map(this::answer);
     }
 
-    private Future<Response> attempt(Request command, int retries, Duration budget, long beganNanos) {
-        return link.read(command).recover(failure -> {
-            Duration left = budget.minusNanos(System.nanoTime() - beganNanos);
+    private Answer answer(@Nullable Response response) {
+        return new Answer(response, link.address());
+    }
+
+    private Future<Response> attempt(Supplier<Future<Response>> read, int retries, long beganNanos) {
+        return read.get().recover(failure -> {
+            Duration left = timeouts.budget().minusNanos(System.nanoTime() - beganNanos);
             Duration pause = pause(retries + 1, left);
             if (!worthRetrying((NodeFailure) failure, retries, pause)) {
                 return Future.failedFuture(failure);
             }
             report(retries + 1, failure);
             return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS)
-                    .compose(waited -> attempt(command, retries + 1, budget, beganNanos));
+                    .compose(waited -> attempt(read, retries + 1, beganNanos));
         });
     }
 
