@@ -1,9 +1,9 @@
 package dev.yardarm.postgres;
 
 import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendBusy;
 import dev.yardarm.read.BackendUnavailable;
 import io.vertx.core.VertxException;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
@@ -30,8 +30,10 @@ final class Unavailability {
             "40001", // serialization failure
             "40P01", // deadlock
             "42501", // no right to it (yet)
-            "42P01", // no such table: the schema is not there (yet)
-            "55P03"); // a lock held for too long by somebody else
+            "42P01"); // no such table: the schema is not there (yet)
+
+    /** A lock held for too long by somebody else. */
+    private static final String LOCKED = "55P03";
 
     private Unavailability() {}
 
@@ -39,9 +41,6 @@ final class Unavailability {
     static BackendUnavailable ofConnecting(Throwable failure) {
         if (failure instanceof TimeoutException) {
             return unavailable("no connection in time", failure);
-        }
-        if (failure instanceof ConnectionPoolTooBusyException) {
-            return unavailable("too many calls wait for a connection", failure);
         }
         if (failure instanceof PgException refusal) {
             return unavailable("connection refused with SQLSTATE " + refusal.getSqlState(), failure);
@@ -55,9 +54,7 @@ final class Unavailability {
             return failure;
         }
         if (failure instanceof PgException answer) {
-            return isUnavailability(answer.getSqlState())
-                    ? unavailable("statement refused with SQLSTATE " + answer.getSqlState(), failure)
-                    : failure;
+            return ofAnswer(answer);
         }
         if (failure instanceof TimeoutException) {
             return unavailable("no answer in time", failure);
@@ -68,11 +65,26 @@ final class Unavailability {
         return failure;
     }
 
-    static boolean isUnavailability(String sqlState) {
-        return STATES.contains(sqlState) || (sqlState.length() == 5 && CLASSES.contains(sqlState.substring(0, 2)));
+    private static Throwable ofAnswer(PgException answer) {
+        String message = "statement refused with SQLSTATE " + answer.getSqlState();
+        if (answer.getSqlState().equals(LOCKED)) {
+            return busy(message, answer);
+        }
+        return isUnavailability(answer.getSqlState()) ? unavailable(message, answer) : answer;
     }
 
-    private static BackendUnavailable unavailable(String message, Throwable cause) {
+    /** Whether an answer with this SQLSTATE is unavailability; that the server is busy is a kind of it. */
+    static boolean isUnavailability(String sqlState) {
+        return STATES.contains(sqlState)
+                || sqlState.equals(LOCKED)
+                || (sqlState.length() == 5 && CLASSES.contains(sqlState.substring(0, 2)));
+    }
+
+    static BackendBusy busy(String message, Throwable cause) {
+        return new BackendBusy(Backend.POSTGRES, message, cause);
+    }
+
+    static BackendUnavailable unavailable(String message, Throwable cause) {
         return new BackendUnavailable(Backend.POSTGRES, message, cause);
     }
 }

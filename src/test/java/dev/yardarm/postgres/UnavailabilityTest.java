@@ -2,6 +2,7 @@ package dev.yardarm.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yardarm.read.BackendBusy;
 import dev.yardarm.read.BackendUnavailable;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
@@ -16,7 +17,7 @@ class UnavailabilityTest {
     @ValueSource(
             strings = {
                 "08006", "0A000", "25006", "26000", "28P01", "3D000", "40001", "40P01", "42501", "42P01", "53100",
-                "53300", "55P03", "57014", "57P01", "57P03", "58030", "XX000"
+                "53300", "57014", "57P01", "57P03", "58030", "XX000"
             })
     void of_stateOfTheServer_isUnavailable(String state) {
         PgException answer = new PgException("secret words", "ERROR", state, "secret detail");
@@ -24,6 +25,16 @@ class UnavailabilityTest {
         assertThat(Unavailability.of(answer))
                 .isExactlyInstanceOf(BackendUnavailable.class)
                 .hasMessage("statement refused with SQLSTATE " + state)
+                .hasCause(answer);
+    }
+
+    @Test
+    void of_lockHeldByAnother_isBusy() {
+        PgException answer = new PgException("secret words", "ERROR", "55P03", "secret detail");
+
+        assertThat(Unavailability.of(answer))
+                .isInstanceOf(BackendBusy.class)
+                .hasMessage("statement refused with SQLSTATE 55P03")
                 .hasCause(answer);
     }
 
