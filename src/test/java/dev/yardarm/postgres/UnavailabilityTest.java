@@ -7,7 +7,11 @@ import dev.yardarm.read.BackendUnavailable;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +66,44 @@ class UnavailabilityTest {
 
     @Test
     void ofConnecting_refusal_isUnavailableWhateverTheState() {
-        assertThat(Unavailability.ofConnecting(new PgException("?", "FATAL", "42704", "")))
-                .hasMessage("connection refused with SQLSTATE 42704");
+        assertThat(Unavailability.ofConnecting(new PgException("no such thing", "FATAL", "42704", "")))
+                .hasMessage("connection refused with SQLSTATE 42704: no such thing");
+    }
+
+    @Test
+    void ofConnecting_databaseThatIsNotThere_namesItAndWhatToCheck() {
+        assertThat(Unavailability.ofConnecting(
+                        new PgException("database \"flags\" does not exist", "FATAL", "3D000", "")))
+                .hasMessage("connection refused with SQLSTATE 3D000: database \"flags\" does not exist"
+                        + " (check the database in DATABASE_URL, and that it exists)");
+    }
+
+    @Test
+    void ofConnecting_portThatIsClosed_namesTheAddressAndWhatToCheck() {
+        ConnectException refused = new ConnectException("Connection refused: /127.0.0.1:1");
+        refused.initCause(new ConnectException("Connection refused"));
+
+        assertThat(Unavailability.ofConnecting(refused))
+                .hasMessage("no connection: Connection refused: /127.0.0.1:1"
+                        + " (check host and port of DATABASE_URL, and that the server runs)");
+    }
+
+    @Test
+    void ofConnecting_hostThatIsNotKnown_saysSo() {
+        assertThat(Unavailability.ofConnecting(new IOException(new UnknownHostException("nowhere"))))
+                .hasMessage("no connection: nowhere (check the host in DATABASE_URL)");
+    }
+
+    @Test
+    void ofConnecting_tlsThatFails_givesTheRootCauseAndWhatToCheck() {
+        assertThat(Unavailability.ofConnecting(
+                        new SSLHandshakeException("failed").initCause(new CertificateException("not trusted"))))
+                .hasMessage("no connection: not trusted"
+                        + " (check sslmode and sslrootcert of DATABASE_URL, and the server's certificate)");
+    }
+
+    @Test
+    void ofConnecting_reasonWithoutWords_isNamedByItsType() {
+        assertThat(Unavailability.ofConnecting(new IOException())).hasMessage("no connection: IOException");
     }
 }
