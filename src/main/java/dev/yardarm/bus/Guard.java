@@ -2,6 +2,7 @@ package dev.yardarm.bus;
 
 import dev.yardarm.bus.BreakerObserver.State;
 import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendBusy;
 import dev.yardarm.read.BackendUnavailable;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
@@ -45,7 +46,8 @@ final class Guard {
                         .setResetTimeout(PROBE_EVERY_MILLIS)
                         // Each call is bounded where it is made; a timer more for each would buy nothing.
                         .setTimeout(NO_TIMEOUT));
-        breaker.failurePolicy(ended -> ended.failed() && ended.cause() instanceof BackendUnavailable);
+        breaker.failurePolicy(
+                ended -> ended.cause() instanceof BackendUnavailable && !(ended.cause() instanceof BackendBusy));
         observer.changed(backend, instance, State.CLOSED);
         breaker.openHandler(open -> observer.changed(backend, instance, State.OPEN));
         breaker.halfOpenHandler(halfOpen -> {

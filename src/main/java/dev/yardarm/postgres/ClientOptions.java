@@ -58,7 +58,10 @@ final class ClientOptions {
         options.setSslOptions(encryption.copy());
         options.addProperty("application_name", "yardarm");
         options.addProperty("statement_timeout", millis(80));
-        options.addProperty("lock_timeout", millis(70));
+        // Waiting for a row is waiting for two locks, each within this bound: the turn, and the end of who holds the
+        // row.
+        // Both together are less than a call has left when it gets its connection, so the server has the last word.
+        options.addProperty("lock_timeout", millis(20));
         // A gateway that stops in the middle of a change must not hold up the others for longer than it would itself.
         options.addProperty("idle_in_transaction_session_timeout", millis(90));
         return options;

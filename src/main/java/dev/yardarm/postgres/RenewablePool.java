@@ -1,8 +1,10 @@
 package dev.yardarm.postgres;
 
 import dev.yardarm.config.DatabaseConfig;
+import dev.yardarm.read.BackendUnavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
  *       transaction is open in it, without a commit.
  *   <li>A connection whose greeting is not answered holds its place in the pool, and there is no way to get at it. So after
  *       some timeouts with no sign of life between them the pool is thrown away, with its sockets.
+ *   <li>A call that has waited for its turn says nothing about the server. So a wait ends while there is still time for the
+ *       work, and counts as a timeout only if connections were being made and nothing was answered meanwhile.
  *   <li>A server that refuses TLS is left with an open socket. So a pool that has nothing after a failed connect is thrown
  *       away too.
  * </ul>
@@ -34,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class RenewablePool {
     private static final Logger LOG = LoggerFactory.getLogger(RenewablePool.class);
     private static final int TIMEOUTS_BEFORE_RENEWAL = 3;
+    /** Of a call's bound. The rest is for the work, and longer than the server lets it wait for a lock. */
+    private static final int PERCENT_TO_WAIT = 50;
+
     /** The plans that a server made for prepared statements do not fit the tables any more, or are gone. */
     private static final Set<String> STALE_PLAN = Set.of("0A000", "26000");
 
@@ -41,7 +48,10 @@ final class RenewablePool {
     private final ClientOptions options;
     private final Duration timeout;
     private SeverablePool pool;
+    /** Since the last sign of life. */
     private int timeouts;
+
+    private long answeredAt;
     private boolean closed;
 
     RenewablePool(Vertx vertx, DatabaseConfig config) {
@@ -49,23 +59,26 @@ final class RenewablePool {
         this.options = new ClientOptions(config);
         this.timeout = config.timeout();
         this.pool = new SeverablePool(vertx, options);
+        this.answeredAt = System.nanoTime();
     }
 
     /**
      * Does work on a connection, and again if the first time found a stale plan. Fails with
-     * {@link dev.yardarm.read.BackendUnavailable} if the server or the way to it is at fault, and otherwise as the work
+     * {@link BackendUnavailable} if the server or the way to it is at fault, and otherwise as the work
      * does. After a timeout the work's connection is gone: it may still go on, but nothing of it reaches the server.
      */
     <T> Future<T> use(Function<SqlConnection, Future<T>> work) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long start = System.nanoTime();
+        long deadline = start + timeout.toNanos();
+        long turn = start + timeout.toNanos() / 100 * PERCENT_TO_WAIT;
         SeverablePool lender = pool;
         Future<SqlConnection> asked = lender.connection();
-        return within(asked, deadline)
-                .onFailure(failure -> notLent(lender, asked, failure))
-                .recover(failure -> Future.failedFuture(Unavailability.ofConnecting(failure)))
+        return within(asked, turn)
+                .recover(failure -> Future.failedFuture(notLent(lender, asked, start, failure)))
                 .onSuccess(RenewablePool::listen)
                 .compose(connection -> within(againIfStale(asked, work), deadline)
-                        .onComplete(result -> answered(connection), failure -> failed(lender, connection, failure)))
+                        .onComplete(
+                                result -> answered(lender, connection), failure -> failed(lender, connection, failure)))
                 .recover(failure -> Future.failedFuture(Unavailability.of(failure)));
     }
 
@@ -96,34 +109,38 @@ final class RenewablePool {
         connection.exceptionHandler(failure -> LOG.debug("PostgreSQL connection failed", failure));
     }
 
-    private void notLent(SeverablePool lender, Future<SqlConnection> asked, Throwable failure) {
+    private BackendUnavailable notLent(
+            SeverablePool lender, Future<SqlConnection> asked, long start, Throwable failure) {
         if (failure instanceof TimeoutException) {
-            asked.onSuccess(SqlConnection::close);
+            asked.onSuccess(lender::putBack);
+            if (lender.isAllLent() || answeredAt - start > 0) {
+                return Unavailability.busy("no connection free in time", failure);
+            }
             timedOut(lender);
+        } else if (failure instanceof ConnectionPoolTooBusyException) {
+            String message = "too many calls wait for a connection";
+            return timeouts == 0 ? Unavailability.busy(message, failure) : Unavailability.unavailable(message, failure);
         } else if (lender.isEmpty()) {
             renew(lender);
         }
+        return Unavailability.ofConnecting(failure);
     }
 
-    private void answered(SqlConnection connection) {
+    private void answered(SeverablePool lender, SqlConnection connection) {
         timeouts = 0;
-        putBack(connection);
+        answeredAt = System.nanoTime();
+        lender.putBack(connection);
     }
 
     private void failed(SeverablePool lender, SqlConnection connection, Throwable failure) {
         if (failure instanceof PgException answer && !answer.getSqlState().startsWith("57P")) {
-            answered(connection);
+            answered(lender, connection);
             return;
         }
-        SeverablePool.sever(connection);
+        lender.sever(connection);
         if (failure instanceof TimeoutException) {
             timedOut(lender);
         }
-    }
-
-    private static void putBack(SqlConnection connection) {
-        // Goes back to the pool within the call; there is nothing to wait for.
-        Future<Void> unused = connection.close();
     }
 
     private void timedOut(SeverablePool lender) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class SeverablePool {
     private final WatchedSockets sockets;
     private final Pool pool;
+    private int lent;
 
     SeverablePool(Vertx vertx, ClientOptions options) {
         sockets = new WatchedSockets((VertxInternal) vertx);
@@ -32,9 +33,20 @@ final class SeverablePool {
                 .build();
     }
 
-    /** A connection that is the caller's until it is closed. */
+    /** A connection that is the caller's until it is put back or severed. */
     Future<SqlConnection> connection() {
-        return pool.getConnection();
+        return pool.getConnection().onSuccess(connection -> lent++);
+    }
+
+    void putBack(SqlConnection connection) {
+        lent--;
+        // Goes back to the pool within the call; there is nothing to wait for.
+        Future<Void> unused = connection.close();
+    }
+
+    /** Whether it has no connection but those lent, nor is making one. */
+    boolean isAllLent() {
+        return pool.size() <= lent;
     }
 
     /** Whether it has no connection, nor is making one. */
@@ -58,7 +70,8 @@ final class SeverablePool {
     }
 
     /** Hangs up one connection, which the pool then drops. */
-    static void sever(SqlConnection connection) {
+    void sever(SqlConnection connection) {
+        lent--;
         SocketConnectionBase socket = (SocketConnectionBase)
                 ((SqlConnectionInternal) connection).unwrap().unwrap();
         WatchedSockets.sever(socket.socket().channelHandlerContext().channel());

@@ -1,17 +1,22 @@
 package dev.yardarm.postgres;
 
 import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendBusy;
 import dev.yardarm.read.BackendUnavailable;
 import io.vertx.core.VertxException;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * What of PostgreSQL's failures lies with the server or the way to it, told by their SQLSTATE (PostgreSQL manual,
- * appendix A) and type. The messages are fixed, so that no credential can be in one; the cause tells the rest.
+ * appendix A) and type. The messages of statements are fixed, since the server's may quote what a statement is about; those of
+ * connecting say why and what to look at, for whoever sets the gateway up. No password is in them: the server never sends one.
  */
 final class Unavailability {
     /**
@@ -30,8 +35,13 @@ final class Unavailability {
             "40001", // serialization failure
             "40P01", // deadlock
             "42501", // no right to it (yet)
-            "42P01", // no such table: the schema is not there (yet)
-            "55P03"); // a lock held for too long by somebody else
+            "42P01"); // no such table: the schema is not there (yet)
+
+    /** A lock held for too long by somebody else. */
+    private static final String LOCKED = "55P03";
+
+    /** What the library fails with if TLS is asked for and the server has none ({@code SslMode}, 5.0.10). */
+    private static final String NO_TLS = "Postgres Server does not handle SSL connection";
 
     private Unavailability() {}
 
@@ -40,13 +50,49 @@ final class Unavailability {
         if (failure instanceof TimeoutException) {
             return unavailable("no connection in time", failure);
         }
-        if (failure instanceof ConnectionPoolTooBusyException) {
-            return unavailable("too many calls wait for a connection", failure);
-        }
         if (failure instanceof PgException refusal) {
-            return unavailable("connection refused with SQLSTATE " + refusal.getSqlState(), failure);
+            String text = refusal.getSqlState() + ": " + refusal.getErrorMessage();
+            return unavailable("connection refused with SQLSTATE " + text + remedyOf(refusal.getSqlState()), failure);
         }
-        return unavailable("no connection", failure);
+        Throwable reason = reason(failure);
+        return unavailable("no connection: " + words(reason) + remedyOf(reason), failure);
+    }
+
+    /** The root cause, or before it a failed connect: the library names the address there, and not at the root. */
+    private static Throwable reason(Throwable failure) {
+        Throwable reason = failure;
+        while (!(reason instanceof ConnectException) && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason;
+    }
+
+    private static String words(Throwable reason) {
+        String message = reason.getMessage();
+        return message == null ? reason.getClass().getSimpleName() : message;
+    }
+
+    private static String remedyOf(String sqlState) {
+        if (sqlState.equals("3D000")) {
+            return " (check the database in DATABASE_URL, and that it exists)";
+        }
+        if (sqlState.startsWith("28")) {
+            return " (check user, password and sslmode of DATABASE_URL, and the server's pg_hba.conf)";
+        }
+        return sqlState.equals("53300") ? " (check max_connections of the server, and the gateways' pool sizes)" : "";
+    }
+
+    private static String remedyOf(Throwable reason) {
+        if (reason instanceof UnknownHostException) {
+            return " (check the host in DATABASE_URL)";
+        }
+        if (reason instanceof ConnectException) {
+            return " (check host and port of DATABASE_URL, and that the server runs)";
+        }
+        if (reason instanceof GeneralSecurityException || reason instanceof SSLException) {
+            return " (check sslmode and sslrootcert of DATABASE_URL, and the server's certificate)";
+        }
+        return NO_TLS.equals(reason.getMessage()) ? " (check sslmode of DATABASE_URL, and ssl of the server)" : "";
     }
 
     /** Of using a connection; what is not unavailability is returned as it is. */
@@ -55,9 +101,7 @@ final class Unavailability {
             return failure;
         }
         if (failure instanceof PgException answer) {
-            return isUnavailability(answer.getSqlState())
-                    ? unavailable("statement refused with SQLSTATE " + answer.getSqlState(), failure)
-                    : failure;
+            return ofAnswer(answer);
         }
         if (failure instanceof TimeoutException) {
             return unavailable("no answer in time", failure);
@@ -68,11 +112,26 @@ final class Unavailability {
         return failure;
     }
 
-    static boolean isUnavailability(String sqlState) {
-        return STATES.contains(sqlState) || (sqlState.length() == 5 && CLASSES.contains(sqlState.substring(0, 2)));
+    private static Throwable ofAnswer(PgException answer) {
+        String message = "statement refused with SQLSTATE " + answer.getSqlState();
+        if (answer.getSqlState().equals(LOCKED)) {
+            return busy(message, answer);
+        }
+        return isUnavailability(answer.getSqlState()) ? unavailable(message, answer) : answer;
     }
 
-    private static BackendUnavailable unavailable(String message, Throwable cause) {
+    /** Whether an answer with this SQLSTATE is unavailability; that the server is busy is a kind of it. */
+    static boolean isUnavailability(String sqlState) {
+        return STATES.contains(sqlState)
+                || sqlState.equals(LOCKED)
+                || (sqlState.length() == 5 && CLASSES.contains(sqlState.substring(0, 2)));
+    }
+
+    static BackendBusy busy(String message, Throwable cause) {
+        return new BackendBusy(Backend.POSTGRES, message, cause);
+    }
+
+    static BackendUnavailable unavailable(String message, Throwable cause) {
         return new BackendUnavailable(Backend.POSTGRES, message, cause);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yardarm.bus.BreakerObserver.State;
 import dev.yardarm.fixture.Await;
 import dev.yardarm.read.Backend;
+import dev.yardarm.read.BackendBusy;
 import dev.yardarm.read.BackendUnavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -90,6 +91,15 @@ class GuardTest {
 
         assertThat(guard.isOpen()).isFalse();
         assertThat(states).containsExactly(State.CLOSED);
+    }
+
+    @Test
+    void run_backendBusy_doesNotOpenIt() {
+        Guard guard = guard(Future::succeededFuture);
+        fail(guard, 20, new BackendBusy(Backend.POSTGRES, "busy", null));
+
+        assertThat(guard.isOpen()).isFalse();
+        assertThat(calls).hasValue(20);
     }
 
     @Test

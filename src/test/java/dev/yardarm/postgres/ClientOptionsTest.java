@@ -20,7 +20,7 @@ class ClientOptionsTest {
     void connection_timeout_isALittleLessOnTheServer() {
         assertThat(connection(SslMode.DISABLE).getProperties())
                 .containsEntry("statement_timeout", "800")
-                .containsEntry("lock_timeout", "700")
+                .containsEntry("lock_timeout", "200")
                 .containsEntry("idle_in_transaction_session_timeout", "900")
                 .containsEntry("application_name", "yardarm");
     }

@@ -103,12 +103,12 @@ class PostgresAccessIT {
     @ParameterizedTest
     @EnumSource(names = {"REQUIRE", "VERIFY_CA", "VERIFY_FULL"})
     void tls_otherAuthority_isRefused(SslMode mode) {
-        assertUnavailable(loadFailure(secured(mode, Optional.of(Certificates.stranger()))), "no connection");
+        assertUnavailable(loadFailure(secured(mode, Optional.of(Certificates.stranger()))), "no connection: ");
     }
 
     @Test
     void tls_authorityThatTheJvmDoesNotKnow_isRefused() {
-        assertUnavailable(loadFailure(secured(SslMode.VERIFY_FULL, Optional.empty())), "no connection");
+        assertUnavailable(loadFailure(secured(SslMode.VERIFY_FULL, Optional.empty())), "no connection: ");
     }
 
     @Test
@@ -116,7 +116,7 @@ class PostgresAccessIT {
         Databases way = secured(SslMode.VERIFY_FULL, Optional.of(Certificates.authority()))
                 .withHost("127.0.0.2");
 
-        assertUnavailable(loadFailure(way), "no connection");
+        assertUnavailable(loadFailure(way), "no connection: ");
     }
 
     @Test
@@ -147,8 +147,7 @@ class PostgresAccessIT {
     void tls_requireOfAServerWithout_isUnavailableAndSaysWhy() {
         Throwable failure = loadFailure(Databases.of(plain, "flags").withSsl(SslMode.REQUIRE, Optional.empty()));
 
-        assertUnavailable(failure, "no connection");
-        assertThat(failure).hasRootCauseMessage("Postgres Server does not handle SSL connection");
+        assertUnavailable(failure, "no connection: Postgres Server does not handle SSL connection (check sslmode ");
     }
 
     @Test
@@ -193,7 +192,7 @@ class PostgresAccessIT {
     }
 
     private static void assertUnavailable(Throwable failure, String message) {
-        assertThat(failure).isExactlyInstanceOf(BackendUnavailable.class).hasMessage(message);
+        assertThat(failure).isExactlyInstanceOf(BackendUnavailable.class).hasMessageStartingWith(message);
         assertThat(((BackendUnavailable) failure).backend()).isEqualTo(Backend.POSTGRES);
     }
 }

@@ -9,6 +9,7 @@ import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
+import dev.yardarm.read.BackendBusy;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.write.ChangeResult;
@@ -41,6 +42,9 @@ class PostgresFaultsIT {
     private static final int POOL = 4;
     private static final String SESSIONS =
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'yardarm' AND datname = current_database()";
+
+    private static final String PIDS = "SELECT string_agg(pid::text, ' ' ORDER BY pid) FROM pg_stat_activity "
+            + "WHERE application_name = 'yardarm' AND datname = current_database()";
 
     private static PostgresServer server;
     private static int databases;
@@ -176,9 +180,10 @@ class PostgresFaultsIT {
 
     @Test
     void commit_serverHangsInTheMiddle_isNotFoundMadeAfterwards() throws SQLException {
-        Future<ChangeResult> change;
-        try (Connection other = lock("SELECT FROM yardarm.environments FOR UPDATE")) {
-            change = store.start(asked -> asked.commit(put(ENVIRONMENT, "a", CONTENT)));
+        // Of two seconds a call, so that the server hangs before it gives up on the lock.
+        try (LoopedStore patient = new LoopedStore(Databases.of(server, database.name()));
+                Connection other = lock("SELECT FROM yardarm.environments FOR UPDATE")) {
+            Future<ChangeResult> change = patient.start(asked -> asked.commit(put(ENVIRONMENT, "a", CONTENT)));
             Await.until(TIMEOUT, "the change to wait", () -> openTransactions() == 1);
             server.hang();
             assertThat(failure(change)).isExactlyInstanceOf(BackendUnavailable.class);
@@ -221,19 +226,46 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void use_allConnectionsWaitForALock_isUnavailableInTimeAndComesBack() throws SQLException {
+    void use_allConnectionsWaitForALock_isBusyInTimeAndComesBackWithThem() throws SQLException {
         try (Connection other = lock("SELECT FROM yardarm.environments FOR UPDATE")) {
             List<Future<ChangeResult>> changes = new ArrayList<>();
             for (int i = 0; i < 3 * POOL; i++) {
                 changes.add(store.start(asked -> asked.commit(put(ENVIRONMENT, "a", CONTENT))));
             }
-            assertUnavailableInTime();
-            changes.forEach(change -> assertThat(failure(change)).isExactlyInstanceOf(BackendUnavailable.class));
+            long start = System.nanoTime();
+            assertThat(store.loadFailure(ENVIRONMENT)).isInstanceOf(BackendBusy.class);
+            assertThat(System.nanoTime() - start).isLessThan(BOUND.toNanos());
+            changes.forEach(change -> assertThat(failure(change)).isInstanceOf(BackendBusy.class));
             other.rollback();
         }
 
         assertThat(store.committed(put(ENVIRONMENT, "a", CONTENT)).revision()).isEqualTo(new Revision(2));
         assertThat(sessions()).isLessThanOrEqualTo(POOL);
+    }
+
+    @Test
+    void commit_moreAtOnceThanCanBeMadeInTime_isBusyAndKeepsTheConnections() {
+        // 25 ms each, one after another: in time for no more than a few.
+        atCommit("PERFORM pg_sleep(0.025)");
+        Databases way =
+                Databases.of(server, database.name()).withTimeout(TIMEOUT).withPool(2, 250);
+        try (LoopedStore small = new LoopedStore(way)) {
+            small.commit(put(ENVIRONMENT, "a", CONTENT));
+            Loop.await(Future.join(
+                    small.start(asked -> asked.commit(put(ENVIRONMENT, "a", CONTENT))),
+                    small.start(asked -> asked.commit(put(ENVIRONMENT, "a", CONTENT)))));
+            String before = database.value(PIDS);
+            List<Future<ChangeResult>> changes = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                changes.add(small.start(asked -> asked.commit(put(ENVIRONMENT, "a", CONTENT))));
+            }
+            List<Future<ChangeResult>> refused =
+                    changes.stream().filter(change -> !succeeds(change)).toList();
+
+            assertThat(refused).hasSizeBetween(50, 299);
+            refused.forEach(change -> assertThat(failure(change)).isInstanceOf(BackendBusy.class));
+            assertThat(database.value(PIDS)).isEqualTo(before);
+        }
     }
 
     @Test
@@ -248,9 +280,7 @@ class PostgresFaultsIT {
             }
             Throwable refused = failure(calls.get(9));
 
-            assertThat(refused)
-                    .isInstanceOf(BackendUnavailable.class)
-                    .hasMessage("too many calls wait for a connection");
+            assertThat(refused).isInstanceOf(BackendBusy.class).hasMessage("too many calls wait for a connection");
             assertThat(System.nanoTime() - start)
                     .isLessThan(Duration.ofSeconds(1).toNanos());
             other.rollback();
