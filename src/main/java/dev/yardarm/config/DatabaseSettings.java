@@ -25,7 +25,7 @@ final class DatabaseSettings {
                 settings.read("DATABASE_QUEUE_SIZE", 1_000, Forms.number(1, 100_000)),
                 settings.read(
                         "DATABASE_TIMEOUT",
-                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
                         Forms.duration(Duration.ofMillis(1), Duration.ofSeconds(60))),
                 settings.read("DATABASE_MIGRATE", true, Forms::onOrOff));
         if (!settings.has(URL)) {

@@ -25,7 +25,7 @@ final class DatabaseSettingsTest {
                         Optional.empty(),
                         8,
                         1_000,
-                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
                         true));
     }
 
