@@ -54,7 +54,10 @@ class RedisFaultIT {
         FaultRun.Outcome outcome = run("redis killed", redis::kill, redis::restartEmpty);
 
         assertThat(outcome.refusedChanges()).isEmpty();
-        assertThat(gateway.metric("circuit_breaker_state{backend=\"redis\"}")).isZero();
+        Await.until(
+                Duration.ofSeconds(5),
+                "the breakers of all event loops are closed",
+                () -> gateway.metric("circuit_breaker_state{backend=\"redis\"}") == 0);
     }
 
     @Test

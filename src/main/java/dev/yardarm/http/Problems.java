@@ -46,7 +46,7 @@ final class Problems {
                     + " whether the change was made. Read the flag before trying again.");
         }
         if (failure instanceof BackendUnavailable) {
-            return unavailable("No backend can answer at the moment; a change was not made. Try again.");
+            return unavailable("No backend can answer at the moment, and nothing was changed. Try again.");
         }
         if (failure instanceof RevisionNotReached notReached) {
             String detail = "The environment is at revision " + notReached.current()
