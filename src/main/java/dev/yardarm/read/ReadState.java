@@ -5,9 +5,13 @@ import dev.yardarm.flag.Revision;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the readers and editors of one gateway share across its event loops. */
 public final class ReadState {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadState.class);
+
     private final Fence fence = new Fence();
     private final CacheStates cacheStates;
     private final CatchUps catchUps = new CatchUps();
@@ -26,6 +30,16 @@ public final class ReadState {
 
     public LastKnownGood lastKnownGood() {
         return lastKnownGood;
+    }
+
+    /** Says that the truth was found at or below what had been seen of it, whether by a read or by a change. */
+    public void reportWentBack(Environment environment, Revision seen, Revision truth, ReadObserver observer) {
+        observer.databaseWentBack();
+        LOG.atWarn()
+                .addKeyValue("environment", environment)
+                .addKeyValue("revision_seen", seen.value())
+                .addKeyValue("revision", truth.value())
+                .log("Database is behind what was seen of it, caches are reset");
     }
 
     CacheStates cacheStates() {

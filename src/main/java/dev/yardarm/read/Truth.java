@@ -6,8 +6,6 @@ import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the store, once for all who ask at the same time, and takes note of what it finds: in the fence, as the last known
@@ -16,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * <p>Belongs to one event loop.
  */
 final class Truth {
-    private static final Logger LOG = LoggerFactory.getLogger(Truth.class);
-
     private final FlagStore store;
     private final FlagCache cache;
     private final ReadState state;
@@ -81,12 +77,7 @@ final class Truth {
         if (!state.fence().lower(environment, fence, revision)) {
             return fly(environment, revision, truth);
         }
-        observer.databaseWentBack();
-        LOG.atWarn()
-                .addKeyValue("environment", environment)
-                .addKeyValue("revision_seen", fence.value())
-                .addKeyValue("revision", revision.value())
-                .log("Database is behind what was seen of it, caches are reset");
+        state.reportWentBack(environment, fence, revision, observer);
         truth.ifPresentOrElse(
                 state.lastKnownGood()::replace, () -> state.lastKnownGood().remove(environment));
         reset(environment, truth);

@@ -77,12 +77,7 @@ public final class FlagEditor {
     private void wentBack(Environment environment, Revision seen, Revision committed) {
         state.fence().lower(environment, seen, committed);
         state.lastKnownGood().remove(environment);
-        observer.databaseWentBack();
-        LOG.atWarn()
-                .addKeyValue("environment", environment)
-                .addKeyValue("revision_seen", seen.value())
-                .addKeyValue("revision", committed.value())
-                .log("Database is behind what was seen of it, caches are reset");
+        state.reportWentBack(environment, seen, committed, observer);
     }
 
     /** Never fails: the change is made, and its author is told so whatever becomes of the cache. */
