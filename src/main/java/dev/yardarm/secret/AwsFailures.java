@@ -8,6 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 
 /**
  * What the AWS SDK fails with, in our words.
@@ -106,7 +107,8 @@ final class AwsFailures {
 
     private static boolean isUnreachable(@Nullable Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof IOException
+            // An answer that is no JSON is an IOException to the SDK's parser; it was reached all the same.
+            if ((each instanceof IOException && !(each instanceof JsonProcessingException))
                     || each instanceof TimeoutException
                     || each instanceof ApiCallTimeoutException
                     || each instanceof ApiCallAttemptTimeoutException) {

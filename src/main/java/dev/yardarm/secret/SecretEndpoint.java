@@ -41,8 +41,9 @@ public final class SecretEndpoint implements RedisEndpoint, AutoCloseable {
     private @Nullable SecretSource source;
     private Duration pause;
     private boolean isKnown;
+    private boolean isFailing;
 
-    /** The problems logged since the secret was last read; their number is that of the texts in this package. */
+    /** The problems logged since the secret was last news; no more than there are texts in this package and codes of AWS. */
     private final Set<String> reported = new HashSet<>();
 
     private SecretEndpoint(ClusterSecret secret, RedisConfig fallback, Supplier<SecretSource> opener, Pauses pauses) {
@@ -145,9 +146,9 @@ public final class SecretEndpoint implements RedisEndpoint, AutoCloseable {
 
     private void adopt(RedisConfig redis) {
         boolean isNew = !isKnown || !redis.equals(current);
-        boolean isMended = !reported.isEmpty();
+        boolean isMended = isFailing;
         isKnown = true;
-        current = redis;
+        isFailing = false;
         pause = pauses.first();
         if (isNew || isMended) {
             reported.clear();
@@ -162,6 +163,7 @@ public final class SecretEndpoint implements RedisEndpoint, AutoCloseable {
                     "Redis refuses the credentials, and the secret still has the same",
                     "put those into the secret that Redis accepts, or the reverse"));
         }
+        current = redis;
         due.set(false);
     }
 
@@ -183,6 +185,7 @@ public final class SecretEndpoint implements RedisEndpoint, AutoCloseable {
 
     /** Half of the pause is certain and half is drawn, so that gateways that failed together do not ask together. */
     private void again() {
+        isFailing = true;
         long half = pause.toNanos() / 2;
         plan(Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1)));
         Duration twice = pause.multipliedBy(2);

@@ -66,7 +66,8 @@ final class SecretsManager implements SecretSource {
             Region region = region();
             try {
                 client = builder(region).build();
-            } catch (SdkException | IllegalArgumentException | IllegalStateException refused) {
+            } catch (RuntimeException refused) {
+                // Of many kinds, NullPointerException among them for an endpoint without a scheme.
                 throw AwsFailures.settings(refused);
             }
         }
