@@ -7,6 +7,7 @@ import dev.yardarm.bus.Messages;
 import dev.yardarm.bus.StoreClient;
 import dev.yardarm.bus.StoreVerticle;
 import dev.yardarm.config.Config;
+import dev.yardarm.config.RedisClusterConfig;
 import dev.yardarm.config.RedisConfig.Timeouts;
 import dev.yardarm.config.RedisEndpoint;
 import dev.yardarm.http.Access;
@@ -30,6 +31,7 @@ import dev.yardarm.redis.cluster.CommandRouter;
 import dev.yardarm.redis.cluster.LinkLog;
 import dev.yardarm.redis.cluster.RedisAccess;
 import dev.yardarm.redis.cluster.TopologyLog;
+import dev.yardarm.secret.SecretEndpoint;
 import dev.yardarm.write.FlagEditor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -127,8 +129,14 @@ public final class Gateway {
     private static Optional<RedisAccess> access(Config config) {
         return config.redis()
                 .map(RedisAccess::single)
-                .or(() -> config.cluster()
-                        .map(cluster -> RedisAccess.cluster(cluster, RedisEndpoint.of(cluster.redis()))));
+                .or(() -> config.cluster().map(cluster -> RedisAccess.cluster(cluster, endpoint(cluster))));
+    }
+
+    /** Read from a secret, if one is configured. */
+    private static RedisEndpoint endpoint(RedisClusterConfig cluster) {
+        return cluster.secret()
+                .<RedisEndpoint>map(secret -> SecretEndpoint.open(secret, cluster.redis()))
+                .orElseGet(() -> RedisEndpoint.of(cluster.redis()));
     }
 
     /** Starts a gateway. Completes when it listens on both ports; fails if it cannot. */
@@ -162,6 +170,7 @@ public final class Gateway {
                 // Off the event loops: the last news of closing them could not be delivered on one of them.
                 .handleAsync((served, failure) -> vertx.close())
                 .thenCompose(Future::toCompletionStage)
+                .thenRun(() -> redis.ifPresent(access -> access.endpoint().close()))
                 .thenRun(() -> LOG.atInfo().log("Stopped"));
     }
 

@@ -161,7 +161,8 @@ final class NodeLink implements CommandFlow.Listener {
         return present.connection().close();
     }
 
-    private NodeFailure notReady() {
+    /** Why a command would fail now. */
+    NodeFailure notReady() {
         return silent
                 ? new NodeFailure(Kind.TIMEOUT, "the node is silent")
                 : new NodeFailure(Kind.DISCONNECTED, "not connected");

@@ -1,6 +1,7 @@
 package dev.yardarm.redis.cluster;
 
 import dev.yardarm.config.RedisConfig.Timeouts;
+import dev.yardarm.redis.cluster.NodeFailure.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +27,9 @@ final class ReadRouter {
 
     /** The reads of a moment in which a node stands still. */
     private static final double HEDGED_AT_ONCE = 50;
+
+    private static final Plan UNHELD = new Plan(
+            List.of(), null, Duration.ZERO, new NodeFailure(Kind.DISCONNECTED, "nobody is known to hold the slot"));
 
     private final Vertx vertx;
     private final Context context;
@@ -64,8 +68,9 @@ final class ReadRouter {
      * @param order who could be asked when the plan was made, the best first
      * @param primary whose word is the last
      * @param awayFor how long there has been nobody to ask; zero if there is somebody
+     * @param nobody why there is nobody to ask, for when that is so
      */
-    record Plan(List<NodeLink> order, @Nullable NodeLink primary, Duration awayFor) {
+    record Plan(List<NodeLink> order, @Nullable NodeLink primary, Duration awayFor, NodeFailure nobody) {
         boolean hasReady(int from) {
             return order.subList(Math.min(from, order.size()), order.size()).stream()
                     .anyMatch(NodeLink::isReady);
@@ -90,18 +95,24 @@ final class ReadRouter {
                 .current()
                 .shardOf(slot)
                 .map(shard -> plans.computeIfAbsent(shard, this::plan))
-                .orElse(new Plan(List.of(), null, Duration.ZERO));
+                .orElse(UNHELD);
     }
 
     private Plan plan(Shard shard) {
         List<NodeLink> candidates = order.of(shard, turn);
         NodeLink primary = links.find(shard.primary().address()).orElse(null);
-        Duration awayFor = shard.nodes().stream()
+        List<NodeLink> all = shard.nodes().stream()
                 .flatMap(node -> links.find(node.address()).stream())
-                .map(NodeLink::downFor)
-                .min(Duration::compareTo)
-                .orElse(Duration.ZERO);
-        return new Plan(candidates, primary, awayFor);
+                .toList();
+        Duration awayFor =
+                all.stream().map(NodeLink::downFor).min(Duration::compareTo).orElse(Duration.ZERO);
+        // A node that is silent may be so for long, which is not worth a wait, as one for a lost connection is.
+        NodeFailure nobody = all.stream()
+                .map(NodeLink::notReady)
+                .filter(failure -> failure.kind() == Kind.TIMEOUT)
+                .findFirst()
+                .orElse(new NodeFailure(Kind.DISCONNECTED, "no node of the shard can be reached"));
+        return new Plan(candidates, primary, awayFor, nobody);
     }
 
     Retries retries() {

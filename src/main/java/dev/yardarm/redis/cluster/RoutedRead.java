@@ -36,7 +36,7 @@ final class RoutedRead {
     private boolean over;
     private @Nullable Answer older;
     private @Nullable NodeLink olderFrom;
-    private NodeFailure failure = new NodeFailure(Kind.DISCONNECTED, "no node of the shard can be reached");
+    private NodeFailure failure;
 
     /**
      * @param fresh whether an answer is as late as is asked for
@@ -49,6 +49,7 @@ final class RoutedRead {
         this.fresh = fresh;
         this.whole = whole;
         this.plan = router.plan(slot);
+        this.failure = plan.nobody();
     }
 
     /** Sends it. Fails with {@link NodeFailure}. */
