@@ -47,7 +47,10 @@ final class RedisSettings {
         Map<HostPort, HostPort> addressMap = settings.read("REDIS_ADDRESS_MAP", Map.of(), Addresses::map);
         Reads reads = settings.read("REDIS_READS", Reads.REPLICA, Forms.oneOf(Reads.class));
         Optional<String> secretId = settings.read("REDIS_CLUSTER_SECRET", Forms::secretId);
-        return clusterRedis(secretId).map(redis -> new RedisClusterConfig(redis, secretId, addressMap, reads));
+        Optional<String> zone = settings.read("ZONE", Zones::name);
+        Zones zones = settings.read("REDIS_ZONES", Zones.NONE, Zones::parse);
+        return clusterRedis(secretId)
+                .map(redis -> new RedisClusterConfig(redis, secretId, addressMap, reads, zone, zones));
     }
 
     private Optional<RedisConfig> clusterRedis(Optional<String> secretId) {

@@ -41,8 +41,10 @@ final class RecordsTest {
                 () -> new Timeouts(Duration.ZERO, SECOND, SECOND),
                 () -> new Timeouts(SECOND, SECOND.negated(), SECOND),
                 () -> new Timeouts(SECOND, SECOND, Duration.ofMillis(999)),
-                () -> new RedisClusterConfig(redis(List.of(), 0), Optional.empty(), Map.of(), Reads.ANY),
-                () -> new RedisClusterConfig(redis(List.of(), 1), Optional.of("id"), Map.of(), Reads.ANY),
+                () -> new RedisClusterConfig(
+                        redis(List.of(), 0), Optional.empty(), Map.of(), Reads.ANY, Optional.empty(), Zones.NONE),
+                () -> new RedisClusterConfig(
+                        redis(List.of(), 1), Optional.of("id"), Map.of(), Reads.ANY, Optional.empty(), Zones.NONE),
                 () -> new CacheConfig(Duration.ZERO, true, SECOND, SECOND, Optional.empty()),
                 () -> new CacheConfig(SECOND, true, SECOND.negated(), SECOND, Optional.empty()),
                 () -> new CacheConfig(SECOND, true, SECOND, CacheConfig.UNLIMITED.plusNanos(1), Optional.empty()));
