@@ -7,7 +7,9 @@ import dev.yardarm.bus.Messages;
 import dev.yardarm.bus.StoreClient;
 import dev.yardarm.bus.StoreVerticle;
 import dev.yardarm.config.Config;
-import dev.yardarm.config.RedisConfig;
+import dev.yardarm.config.RedisClusterConfig;
+import dev.yardarm.config.RedisConfig.Timeouts;
+import dev.yardarm.config.RedisEndpoint;
 import dev.yardarm.http.Access;
 import dev.yardarm.http.HttpSettings;
 import dev.yardarm.http.HttpVerticle;
@@ -26,6 +28,10 @@ import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.ReadState;
 import dev.yardarm.redis.RedisFlagCache;
 import dev.yardarm.redis.cluster.CommandRouter;
+import dev.yardarm.redis.cluster.LinkLog;
+import dev.yardarm.redis.cluster.RedisAccess;
+import dev.yardarm.redis.cluster.TopologyLog;
+import dev.yardarm.secret.SecretEndpoint;
 import dev.yardarm.write.FlagEditor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -34,6 +40,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
@@ -41,6 +48,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -64,12 +72,24 @@ public final class Gateway {
     /** For the way over the event bus and back, on top of what an adapter may take. */
     private static final Duration BUS = Duration.ofMillis(100);
 
+    /**
+     * Names that stand for several addresses, or for another one after a change, as those of clusters do: each connection
+     * takes the next address, and no answer is kept for long.
+     */
+    private static final AddressResolverOptions NAMES = new AddressResolverOptions()
+            .setRoundRobinInetAddress(true)
+            .setCacheMaxTimeToLive(5)
+            .setHostsRefreshPeriod(1_000);
+
     private final Config config;
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RedisMeters redisMeters = new RedisMeters(registry);
     private final BreakerMeters breakerMeters = new BreakerMeters(registry);
-    private final BreakerLog breakers = new BreakerLog(breakerMeters);
+    private final LinkLog links = new LinkLog(redisMeters);
+    private final TopologyLog topologies = new TopologyLog();
+    private final BreakerLog breakers;
+    private final Optional<RedisAccess> redis;
     private final ReadMeters readMeters;
     private final SnapshotMeters snapshotMeters;
     private final HttpMeters httpMeters = new HttpMeters(registry);
@@ -86,9 +106,11 @@ public final class Gateway {
     private Gateway(Config config) {
         this.config = config;
         this.state = new ReadState(Clock.systemUTC(), config.flagsEnvironment());
-        this.cacheName = config.redis().isPresent() ? "redis" : "memory";
-        this.cacheVerticles =
-                config.redis().isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;
+        this.redis = access(config);
+        this.breakers =
+                new BreakerLog(breakerMeters, redis.filter(RedisAccess::cluster).isPresent());
+        this.cacheName = redis.isPresent() ? "redis" : "memory";
+        this.cacheVerticles = redis.isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;
         this.snapshotMeters = new SnapshotMeters(registry, state.lastKnownGood()::states);
         this.readMeters = new ReadMeters(registry, cacheName);
         this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
@@ -96,10 +118,25 @@ public final class Gateway {
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
+                .setAddressResolverOptions(NAMES)
                 // Nothing is served from the class path, so nothing has to be unpacked into a folder.
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
+    }
+
+    /** With both: reads are on the single instance, which the migration starts from. */
+    private static Optional<RedisAccess> access(Config config) {
+        return config.redis()
+                .map(RedisAccess::single)
+                .or(() -> config.cluster().map(cluster -> RedisAccess.cluster(cluster, endpoint(cluster))));
+    }
+
+    /** Read from a secret, if one is configured. */
+    private static RedisEndpoint endpoint(RedisClusterConfig cluster) {
+        return cluster.secret()
+                .<RedisEndpoint>map(secret -> SecretEndpoint.open(secret, cluster.redis()))
+                .orElseGet(() -> RedisEndpoint.of(cluster.redis()));
     }
 
     /** Starts a gateway. Completes when it listens on both ports; fails if it cannot. */
@@ -133,6 +170,7 @@ public final class Gateway {
                 // Off the event loops: the last news of closing them could not be delivered on one of them.
                 .handleAsync((served, failure) -> vertx.close())
                 .thenCompose(Future::toCompletionStage)
+                .thenRun(() -> redis.ifPresent(access -> access.endpoint().close()))
                 .thenRun(() -> LOG.atInfo().log("Stopped"));
     }
 
@@ -161,28 +199,32 @@ public final class Gateway {
     }
 
     private Future<?> deployCaches() {
-        if (config.redis().isEmpty()) {
+        if (redis.isEmpty()) {
             LOG.atWarn()
                     .log(
                             "No Redis is configured: the cache is in memory, and what other gateways change shows when its lifetime ends");
             return Future.succeededFuture();
         }
-        RedisConfig redis = config.redis().get();
+        RedisAccess access = redis.get();
         AtomicInteger instances = new AtomicInteger();
         return vertx.deployVerticle(
-                () -> new CacheVerticle(instances.getAndIncrement(), context -> openCache(context, redis), breakers),
+                () -> new CacheVerticle(instances.getAndIncrement(), context -> openCache(context, access), breakers),
                 new DeploymentOptions().setInstances(cacheVerticles));
     }
 
-    private CacheVerticle.Adapter openCache(Context context, RedisConfig redis) {
-        CommandRouter router = new CommandRouter(vertx, context, redis, redisMeters);
+    private CacheVerticle.Adapter openCache(Context context, RedisAccess access) {
+        CommandRouter router = new CommandRouter(vertx, context, access, links, topologies);
         RedisFlagCache cache = new RedisFlagCache(
-                vertx, router, config.cache().ttl(), redis.timeouts().budget());
+                vertx, router, config.cache().ttl(), timeouts(access).budget());
         router.open();
-        return new CacheVerticle.Adapter(cache, cache::probe, () -> {
+        return new CacheVerticle.Adapter(cache, () -> cache.probe(config.flagsEnvironment()), () -> {
             cache.close();
             return router.close();
         });
+    }
+
+    private static Timeouts timeouts(RedisAccess access) {
+        return access.endpoint().current().timeouts();
     }
 
     private Future<?> deployHttp() {
@@ -240,11 +282,10 @@ public final class Gateway {
 
     /** The cache as one event loop sees it: always by the same of the cache's verticles, so that its reads meet there. */
     private FlagCache cache(int instance) {
-        return config.redis()
-                .<FlagCache>map(redis -> new CacheClient(
+        return redis.<FlagCache>map(access -> new CacheClient(
                         vertx,
                         instance % cacheVerticles,
-                        redis.timeouts().budget().plus(BUS)))
+                        timeouts(access).budget().multipliedBy(2).plus(BUS)))
                 .orElse(memory);
     }
 

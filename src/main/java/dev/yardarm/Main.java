@@ -5,7 +5,6 @@ import dev.yardarm.config.ConfigReader;
 import dev.yardarm.config.InvalidConfig;
 import dev.yardarm.logging.Logging;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,20 +34,10 @@ public final class Main {
                     "yardarm takes no arguments; it is configured by environment variables and conf/yardarm.properties");
         }
         try {
-            run(supported(ConfigReader.read(System.getenv(), Path.of(""))));
+            run(ConfigReader.read(System.getenv(), Path.of("")));
         } catch (InvalidConfig invalid) {
             fail(MISTAKEN, String.join(System.lineSeparator(), invalid.mistakes()));
         }
-    }
-
-    /** What this version cannot do must not look as if it did. */
-    private static Config supported(Config config) {
-        if (config.cluster().isPresent()) {
-            throw new InvalidConfig(
-                    List.of(
-                            "REDIS_CLUSTER_URL, REDIS_URL_CLUSTER, REDIS_CLUSTER_SECRET: this version serves a single Redis only"));
-        }
-        return config;
     }
 
     private static void run(Config config) {

@@ -48,6 +48,7 @@ class ArchitectureTest {
             entry("redis", Set.of("flag", "read", "config", "redis.cluster")),
             entry("redis.cluster", Set.of("config")),
             entry("metrics", Set.of("flag", "read", "bus", "http", "config", "redis.cluster")),
+            entry("secret", Set.of("config")),
             entry("logging", Set.of("config")));
 
     /** The packages in which a library may be used, the root package beside them where it makes something of it. */
@@ -64,7 +65,8 @@ class ArchitectureTest {
             entry("io.vertx.core.json..", Set.of("http", "")),
             entry("io.netty..", Set.of("http", "postgres")),
             entry("io.micrometer..", Set.of("metrics", "")),
-            entry("com.fasterxml.jackson..", Set.of("read", "http", "logging")),
+            entry("com.fasterxml.jackson..", Set.of("read", "http", "logging", "secret")),
+            entry("software.amazon.awssdk..", Set.of("secret")),
             entry("ch.qos.logback..", Set.of("logging")),
             entry("java.util.logging..", Set.of("logging")));
 

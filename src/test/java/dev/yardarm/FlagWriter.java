@@ -22,6 +22,7 @@ final class FlagWriter implements AutoCloseable {
     private final List<Change> changes = new CopyOnWriteArrayList<>();
     private final List<String> unreadable = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
+    private volatile boolean pausing;
 
     private FlagWriter(LiveGateway gateway, HttpLoad load, Supplier<String> nextKey) {
         this.gateway = gateway;
@@ -75,6 +76,11 @@ final class FlagWriter implements AutoCloseable {
         return List.copyOf(unreadable);
     }
 
+    /** Begins no further change from now on, until it is to go on. */
+    void pause(boolean whether) {
+        pausing = whether;
+    }
+
     /** Lets the change under way end, and ends. */
     void stop() {
         stopping = true;
@@ -93,7 +99,9 @@ final class FlagWriter implements AutoCloseable {
     private void write() {
         try {
             for (int i = 0; !stopping; i++) {
-                change(nextKey.get(), i);
+                if (!pausing) {
+                    change(nextKey.get(), i);
+                }
                 Thread.sleep(EVERY.toMillis());
             }
         } catch (InterruptedException | AssertionError e) {

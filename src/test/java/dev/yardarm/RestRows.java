@@ -3,6 +3,7 @@ package dev.yardarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.fixture.ClusterNode;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,17 +12,25 @@ final class RestRows {
     /** Of one gateway to one node: one for each cache verticle, one for the monitor. */
     static final int CONNECTIONS = Scene.EVENT_LOOPS + 1;
 
+    /** For a change under way to end, and for the next fill. */
+    private static final Duration CALM = Duration.ofMillis(300);
+
     private RestRows() {}
 
     static List<MatrixRow> rows() {
-        return List.of(MatrixRow.of("R1", "none, at rest", RestRows::rest, Bar.HITS_GO_ON, Bar.LATER_BELOW_20));
+        return List.of(MatrixRow.of("R1", "none, at rest", RestRows::rest, Bar.HITS_GO_ON, Bar.LATER_BELOW_20)
+                .brief());
     }
 
     private static void rest(Scene scene, RowRun run) throws Exception {
         run.underSteadyLoad(scene.gateway());
+        // After a change the word of the primary is asked for, until the next fill.
+        run.pauseChanges(true);
+        run.awaitElapsed(run.elapsed().plus(CALM));
         run.fault(scene.cluster()::resetStats);
         run.last();
         run.mend(() -> {});
+        run.pauseChanges(false);
         assertReadsAreSpread(scene, run);
         assertThat(scene.cluster().nodes())
                 .allSatisfy(node -> assertThat(node.connectedClients())

@@ -138,6 +138,11 @@ final class RowRun implements AutoCloseable {
         step.run();
     }
 
+    /** Lets flags be as they are from now on, or changes them again. */
+    void pauseChanges(boolean whether) {
+        writing().pause(whether);
+    }
+
     /** Says in the table what only this row has to tell. */
     void note(String text) {
         notes.add(text);

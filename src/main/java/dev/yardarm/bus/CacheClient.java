@@ -23,13 +23,13 @@ public final class CacheClient implements FlagCache {
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
-        return cache.ask(new CacheRequest.Flag(environment, key));
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
+        return cache.ask(new CacheRequest.Flag(environment, key, wanted));
     }
 
     @Override
-    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
-        return cache.ask(new CacheRequest.Snapshot(environment));
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
+        return cache.ask(new CacheRequest.Snapshot(environment, wanted));
     }
 
     @Override

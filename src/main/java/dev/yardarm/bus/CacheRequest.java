@@ -23,17 +23,19 @@ final class CacheRequest {
         LocalCodec.register(vertx, Discard.class);
     }
 
-    record Flag(Environment environment, FlagKey key) implements PortRequest<FlagCache, Lookup<Optional<EncodedFlag>>> {
+    record Flag(Environment environment, FlagKey key, Revision wanted)
+            implements PortRequest<FlagCache, Lookup<Optional<EncodedFlag>>> {
         @Override
         public Future<Lookup<Optional<EncodedFlag>>> on(FlagCache cache) {
-            return cache.flag(environment, key);
+            return cache.flag(environment, key, wanted);
         }
     }
 
-    record Snapshot(Environment environment) implements PortRequest<FlagCache, Lookup<EncodedSnapshot>> {
+    record Snapshot(Environment environment, Revision wanted)
+            implements PortRequest<FlagCache, Lookup<EncodedSnapshot>> {
         @Override
         public Future<Lookup<EncodedSnapshot>> on(FlagCache cache) {
-            return cache.snapshot(environment);
+            return cache.snapshot(environment, wanted);
         }
     }
 

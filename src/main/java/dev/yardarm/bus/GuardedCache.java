@@ -26,13 +26,13 @@ final class GuardedCache implements FlagCache {
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
-        return guard.run(() -> cache.flag(environment, key));
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
+        return guard.run(() -> cache.flag(environment, key, wanted));
     }
 
     @Override
-    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
-        return guard.run(() -> cache.snapshot(environment));
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
+        return guard.run(() -> cache.snapshot(environment, wanted));
     }
 
     @Override

@@ -28,6 +28,8 @@ final class ConfFile {
             "DATABASE_QUEUE_SIZE",
             "DATABASE_TIMEOUT",
             "DATABASE_MIGRATE",
+            "ZONE",
+            "REDIS_ZONES",
             "REDIS_READS",
             "REDIS_CONNECT_TIMEOUT",
             "REDIS_ATTEMPT_TIMEOUT",

@@ -7,14 +7,21 @@ import java.util.Optional;
  * The way to a Redis Cluster.
  *
  * @param redis the cluster as the environment names it; without seeds if only a secret can name them
- * @param secretId a secret in AWS Secrets Manager that holds the cluster's URL; tried before the seeds
+ * @param secret holds the cluster's URL; tried before the seeds
  * @param addressMap announced address to reachable address, for a cluster behind NAT
+ * @param zone the gateway's own availability zone, whose nodes are to answer its reads
+ * @param zones in which zone each node is
  */
 public record RedisClusterConfig(
-        RedisConfig redis, Optional<String> secretId, Map<HostPort, HostPort> addressMap, Reads reads) {
+        RedisConfig redis,
+        Optional<ClusterSecret> secret,
+        Map<HostPort, HostPort> addressMap,
+        Reads reads,
+        Optional<String> zone,
+        Zones zones) {
     public RedisClusterConfig {
         addressMap = Map.copyOf(addressMap);
-        if (redis.seeds().isEmpty() && secretId.isEmpty()) {
+        if (redis.seeds().isEmpty() && secret.isEmpty()) {
             throw new IllegalArgumentException("a cluster needs seeds or a secret that names them");
         }
         if (redis.database() != 0) {

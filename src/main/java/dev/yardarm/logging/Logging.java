@@ -30,6 +30,9 @@ public final class Logging {
     /** Logs, as an error with a stack trace, each failed handshake that its caller is told of and reports as a change of state. */
     private static final String REPORTED_ELSEWHERE = "io.vertx.redis.client.impl.RedisConnectionManager";
 
+    /** Write at debug what is sent and received, byte by byte: with the AWS SDK that is secrets and the keys to them. */
+    private static final List<String> INDISCREET = List.of("io.netty.handler.logging", "software.amazon.awssdk");
+
     private static @Nullable AsyncAppender queue;
 
     private Logging() {}
@@ -55,6 +58,9 @@ public final class Logging {
         }
         if (level.isGreaterOrEqual(Level.INFO)) {
             context.getLogger(REPORTED_ELSEWHERE).setLevel(Level.OFF);
+        }
+        if (!level.isGreaterOrEqual(Level.WARN)) {
+            INDISCREET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
         }
         JulHandler.install(config.level());
     }

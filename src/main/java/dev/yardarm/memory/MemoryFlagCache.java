@@ -38,12 +38,12 @@ public final class MemoryFlagCache implements FlagCache {
     private record Entry(Revision revision, Optional<EncodedSnapshot> snapshot, Instant expires) {}
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
         return Future.succeededFuture(find(environment, snapshot -> snapshot.flag(key)));
     }
 
     @Override
-    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
         return Future.succeededFuture(find(environment, snapshot -> snapshot));
     }
 

@@ -2,11 +2,13 @@ package dev.yardarm.metrics;
 
 import dev.yardarm.config.HostPort;
 import dev.yardarm.redis.cluster.LinkObserver;
+import dev.yardarm.redis.cluster.NodeFailure;
 import dev.yardarm.redis.cluster.NodeRole;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -34,18 +36,29 @@ public final class RedisMeters implements LinkObserver {
     }
 
     @Override
-    public void connected(HostPort node) {
+    public void connected(HostPort node, Duration after) {
         of(node).connections.incrementAndGet();
     }
 
     @Override
-    public void disconnected(HostPort node) {
+    public void disconnected(HostPort node, String why) {
+        of(node).connections.decrementAndGet();
+        of(node).errors.increment();
+    }
+
+    @Override
+    public void closed(HostPort node) {
         of(node).connections.decrementAndGet();
     }
 
     @Override
-    public void connectionFailed(HostPort node) {
+    public void connectionFailed(HostPort node, NodeFailure.Kind kind, String why) {
         of(node).errors.increment();
+    }
+
+    @Override
+    public void answering(HostPort node, boolean inTime) {
+        // A connection that is silent is one all the same; the commands that time out are counted.
     }
 
     @Override

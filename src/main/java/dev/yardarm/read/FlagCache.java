@@ -15,11 +15,16 @@ import java.util.Optional;
  */
 public interface FlagCache {
 
-    /** One flag; the value of a hit is empty if the environment is cached and has no such flag. */
-    Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key);
+    /**
+     * One flag; the value of a hit is empty if the environment is cached and has no such flag.
+     *
+     * @param wanted the least revision that is an answer: a cache of several copies looks for one at or above it, and
+     *     answers with an older one, or with a miss, only if it finds none
+     */
+    Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted);
 
-    /** All flags of an environment. */
-    Future<Lookup<EncodedSnapshot>> snapshot(Environment environment);
+    /** All flags of an environment, likewise. */
+    Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted);
 
     /** Caches a snapshot for the lifetime, unless something later, or the invalidation of something later, is there. */
     Future<Void> publish(EncodedSnapshot snapshot);

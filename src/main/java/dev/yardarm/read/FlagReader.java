@@ -51,16 +51,19 @@ public final class FlagReader {
 
     /** One flag; empty if there is no such flag, or no such environment. */
     public Future<Reading<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision atLeast) {
-        return answer(
-                new Question<>(environment, atLeast, found -> found.flatMap(all -> all.flag(key))),
-                cache.flag(environment, key));
+        Question<Optional<EncodedFlag>> question =
+                new Question<>(environment, atLeast, found -> found.flatMap(all -> all.flag(key)));
+        return answer(question, cache.flag(environment, key, floor(question)));
     }
 
     /** All flags of an environment; empty if there is no such environment. */
     public Future<Reading<Optional<EncodedSnapshot>>> list(Environment environment, Revision atLeast) {
+        Question<Optional<EncodedSnapshot>> question = new Question<>(environment, atLeast, Function.identity());
         return answer(
-                new Question<>(environment, atLeast, Function.identity()),
-                cache.snapshot(environment).onSuccess(this::keep).map(found -> found.map(Optional::of)));
+                question,
+                cache.snapshot(environment, floor(question))
+                        .onSuccess(this::keep)
+                        .map(found -> found.map(Optional::of)));
     }
 
     /**
@@ -201,7 +204,8 @@ public final class FlagReader {
     /** Gets the whole of what an answer showed a part of, behind the answer, so that there is a last known good. */
     private void catchUp(Environment environment) {
         if (state.catchUps().begin(environment)) {
-            Future<Lookup<EncodedSnapshot>> unused = cache.snapshot(environment)
+            Future<Lookup<EncodedSnapshot>> unused = cache.snapshot(
+                            environment, state.fence().of(environment))
                     .onSuccess(this::keep)
                     .onComplete(done -> state.catchUps().end(environment));
         }

@@ -40,6 +40,32 @@ final class CachedEnvironment {
         return "feature_flags:" + environment.value();
     }
 
+    /** Whether the answer to {@code HMGET key flag #revision #fence} is of a revision or a later one. */
+    static boolean flagIsAtLeast(Revision wanted, @Nullable Response answer) {
+        return answer != null && answer.size() == 3 && isAtLeast(wanted, answer.get(1));
+    }
+
+    /** Whether the answer to {@code HGETALL key} is of a revision or a later one. */
+    static boolean snapshotIsAtLeast(Revision wanted, @Nullable Response answer) {
+        for (int i = 0; answer != null && i + 1 < answer.size(); i += 2) {
+            if (answer.get(i).toString().equals(REVISION)) {
+                return isAtLeast(wanted, answer.get(i + 1));
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAtLeast(Revision wanted, @Nullable Response revision) {
+        if (revision == null) {
+            return false;
+        }
+        try {
+            return !Revision.parse(revision.toString()).isBefore(wanted);
+        } catch (IllegalArgumentException damaged) {
+            return false;
+        }
+    }
+
     /** Reads the answer to {@code HMGET key flag #revision #fence}. */
     Lookup<Optional<EncodedFlag>> flag(FlagKey key, @Nullable Response answer) {
         if (answer == null || answer.size() != 3) {

@@ -11,6 +11,7 @@ import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.Lookup;
 import dev.yardarm.redis.cluster.CommandRouter;
 import dev.yardarm.redis.cluster.NodeFailure;
+import dev.yardarm.redis.cluster.Slot;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -43,25 +44,30 @@ public final class RedisFlagCache implements FlagCache {
         this.lifetime = lifetime;
         this.writeBound = writeBound;
         this.pending = new PendingInvalidations(vertx, lifetime, this::runInvalidate);
-        router.onReady(pending::retry);
+        router.onChange(pending::retry);
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
+        String hash = CachedEnvironment.key(environment);
         Request command = Request.cmd(Command.HMGET)
-                .arg(CachedEnvironment.key(environment))
+                .arg(hash)
                 .arg(key.value())
                 .arg(CachedEnvironment.REVISION)
                 .arg(CachedEnvironment.FENCE);
-        return router.read(command)
+        return router.read(Slot.of(hash), command, answer -> CachedEnvironment.flagIsAtLeast(wanted, answer))
                 .map(answer ->
                         new CachedEnvironment(environment, answer.node().toString()).flag(key, answer.response()))
                 .recover(RedisFlagCache::damagedOrUnavailable);
     }
 
     @Override
-    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
-        return router.readWhole(Request.cmd(Command.HGETALL).arg(CachedEnvironment.key(environment)))
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
+        String hash = CachedEnvironment.key(environment);
+        return router.readWhole(
+                        Slot.of(hash),
+                        Request.cmd(Command.HGETALL).arg(hash),
+                        answer -> CachedEnvironment.snapshotIsAtLeast(wanted, answer))
                 .map(answer -> new CachedEnvironment(environment, answer.node().toString()).snapshot(answer.response()))
                 .recover(RedisFlagCache::damagedOrUnavailable);
     }
@@ -87,14 +93,18 @@ public final class RedisFlagCache implements FlagCache {
 
     @Override
     public Future<Void> discard(Environment environment) {
-        return router.write(Request.cmd(Command.DEL).arg(CachedEnvironment.key(environment)))
+        String hash = CachedEnvironment.key(environment);
+        return router.write(Slot.of(hash), Request.cmd(Command.DEL).arg(hash))
                 .<Void>mapEmpty()
                 .recover(RedisFlagCache::unavailable);
     }
 
-    /** Completes if Redis answers. */
-    public Future<Void> probe() {
-        return router.read(Request.cmd(Command.PING)).<Void>mapEmpty().recover(RedisFlagCache::unavailable);
+    /** Completes if Redis answers for an environment, whether it is cached or not. */
+    public Future<Void> probe(Environment environment) {
+        String hash = CachedEnvironment.key(environment);
+        return router.read(Slot.of(hash), Request.cmd(Command.EXISTS).arg(hash), answer -> true)
+                .<Void>mapEmpty()
+                .recover(RedisFlagCache::unavailable);
     }
 
     /** Ends the attempts that go on behind failed invalidations. */

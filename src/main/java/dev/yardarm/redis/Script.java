@@ -1,7 +1,9 @@
 package dev.yardarm.redis;
 
+import dev.yardarm.redis.cluster.Answer;
 import dev.yardarm.redis.cluster.CommandRouter;
 import dev.yardarm.redis.cluster.NodeFailure;
+import dev.yardarm.redis.cluster.Slot;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -52,11 +54,12 @@ final class Script {
      *
      * @param arguments adds the script's arguments to the command
      */
-    Future<CommandRouter.Answer> run(CommandRouter router, String key, UnaryOperator<Request> arguments) {
-        return router.write(command(Command.EVALSHA, sha, key, arguments))
+    Future<Answer> run(CommandRouter router, String key, UnaryOperator<Request> arguments) {
+        Slot slot = Slot.of(key);
+        return router.write(slot, command(Command.EVALSHA, sha, key, arguments))
                 .recover(
                         failure -> failure instanceof NodeFailure refusal && refusal.kind() == NodeFailure.Kind.NOSCRIPT
-                                ? router.write(command(Command.EVAL, source, key, arguments))
+                                ? router.write(slot, command(Command.EVAL, source, key, arguments))
                                 : Future.failedFuture(failure));
     }
 

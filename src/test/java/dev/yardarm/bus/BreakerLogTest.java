@@ -20,8 +20,8 @@ class BreakerLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(BreakerLog.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final List<String> passedOn = new ArrayList<>();
-    private final BreakerLog log =
-            new BreakerLog((backend, instance, state) -> passedOn.add(backend.label() + " " + instance + " " + state));
+    private final BreakerLog log = new BreakerLog(
+            (backend, instance, state) -> passedOn.add(backend.label() + " " + instance + " " + state), false);
 
     @BeforeEach
     void listen() {

@@ -46,7 +46,9 @@ class GuardedCacheTest {
         open();
 
         assertThat(guard.isOpen()).isTrue();
-        assertThat(ended(guarded.flag(PRODUCTION, new FlagKey("a"))).cause()).isInstanceOf(BackendUnavailable.class);
+        assertThat(ended(guarded.flag(PRODUCTION, new FlagKey("a"), Revision.NONE))
+                        .cause())
+                .isInstanceOf(BackendUnavailable.class);
         assertThat(cache.calls()).hasSize(3).containsOnly("snapshot");
     }
 
@@ -84,7 +86,8 @@ class GuardedCacheTest {
     private void open() {
         cache.unavailable();
         for (int i = 0; i < 3; i++) {
-            assertThat(ended(guarded.snapshot(PRODUCTION)).failed()).isTrue();
+            assertThat(ended(guarded.snapshot(PRODUCTION, Revision.NONE)).failed())
+                    .isTrue();
         }
     }
 

@@ -48,7 +48,7 @@ class PortsTest {
         EncodedSnapshot cached = snapshot(PRODUCTION, 7, 2);
         serve(cache.holding(cached));
 
-        assertThat(ended(client.snapshot(PRODUCTION)).result())
+        assertThat(ended(client.snapshot(PRODUCTION, Revision.NONE)).result())
                 .isEqualTo(new Lookup.Hit<>(new Revision(7), cached, ScriptedCache.NODE));
     }
 
@@ -57,7 +57,7 @@ class PortsTest {
         EncodedSnapshot cached = snapshot(PRODUCTION, 7, 2);
         serve(cache.holding(cached));
 
-        assertThat(ended(client.flag(PRODUCTION, FLAG)).result())
+        assertThat(ended(client.flag(PRODUCTION, FLAG, Revision.NONE)).result())
                 .isInstanceOfSatisfying(
                         Lookup.Hit.class, hit -> assertThat(hit.value()).isEqualTo(cached.flag(FLAG)));
     }
@@ -79,7 +79,7 @@ class PortsTest {
         IllegalStateException bug = new IllegalStateException("bug");
         serve(cache.failing(bug));
 
-        assertThat(ended(client.snapshot(PRODUCTION)).cause()).isSameAs(bug);
+        assertThat(ended(client.snapshot(PRODUCTION, Revision.NONE)).cause()).isSameAs(bug);
     }
 
     @Test
@@ -87,7 +87,7 @@ class PortsTest {
         BackendUnavailable away = new BackendUnavailable(Backend.REDIS, "away");
         serve(cache.failing(away));
 
-        assertThat(ended(client.snapshot(PRODUCTION)).cause()).isSameAs(away);
+        assertThat(ended(client.snapshot(PRODUCTION, Revision.NONE)).cause()).isSameAs(away);
     }
 
     @Test
@@ -103,7 +103,7 @@ class PortsTest {
 
     @Test
     void ask_nobodyServes_isUnavailable() {
-        assertThat(ended(client.snapshot(PRODUCTION)).cause())
+        assertThat(ended(client.snapshot(PRODUCTION, Revision.NONE)).cause())
                 .isInstanceOfSatisfying(
                         BackendUnavailable.class,
                         failure -> assertThat(failure.backend()).isEqualTo(Backend.REDIS));
@@ -115,7 +115,7 @@ class PortsTest {
         assertThat(cache.waiting().future().isComplete()).isFalse();
         CacheClient impatient = new CacheClient(vertx, 0, Duration.ofMillis(20));
 
-        assertThat(ended(impatient.snapshot(PRODUCTION)).cause()).isInstanceOf(BackendUnavailable.class);
+        assertThat(ended(impatient.snapshot(PRODUCTION, Revision.NONE)).cause()).isInstanceOf(BackendUnavailable.class);
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Records that refuse what cannot be, however they are made. */
 final class RecordsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final ClusterSecret SECRET =
+            new ClusterSecret("id", new RedisCredentials(Optional.empty(), Optional.empty()), Timeouts.DEFAULT);
 
     static List<ThrowingCallable> impossible() {
         return List.of(
@@ -41,8 +43,11 @@ final class RecordsTest {
                 () -> new Timeouts(Duration.ZERO, SECOND, SECOND),
                 () -> new Timeouts(SECOND, SECOND.negated(), SECOND),
                 () -> new Timeouts(SECOND, SECOND, Duration.ofMillis(999)),
-                () -> new RedisClusterConfig(redis(List.of(), 0), Optional.empty(), Map.of(), Reads.ANY),
-                () -> new RedisClusterConfig(redis(List.of(), 1), Optional.of("id"), Map.of(), Reads.ANY),
+                () -> new RedisClusterConfig(
+                        redis(List.of(), 0), Optional.empty(), Map.of(), Reads.ANY, Optional.empty(), Zones.NONE),
+                () -> new RedisClusterConfig(
+                        redis(List.of(), 1), Optional.of(SECRET), Map.of(), Reads.ANY, Optional.empty(), Zones.NONE),
+                () -> new ClusterSecret.Content(new Secret(""), Optional.empty(), Optional.empty()),
                 () -> new CacheConfig(Duration.ZERO, true, SECOND, SECOND, Optional.empty()),
                 () -> new CacheConfig(SECOND, true, SECOND.negated(), SECOND, Optional.empty()),
                 () -> new CacheConfig(SECOND, true, SECOND, CacheConfig.UNLIMITED.plusNanos(1), Optional.empty()));

@@ -153,7 +153,7 @@ final class RedisSettingsTest {
                         0,
                         Timeouts.DEFAULT));
         assertThat(cluster.reads()).isEqualTo(Reads.REPLICA);
-        assertThat(cluster.secretId()).isEmpty();
+        assertThat(cluster.secret()).isEmpty();
         assertThat(cluster.addressMap()).isEmpty();
     }
 
@@ -206,7 +206,11 @@ final class RedisSettingsTest {
                 .cluster()
                 .orElseThrow();
 
-        assertThat(cluster.secretId()).contains("redis/cluster/production");
+        assertThat(cluster.secret())
+                .contains(new ClusterSecret(
+                        "redis/cluster/production",
+                        new RedisCredentials(Optional.empty(), Optional.of(new Secret("pw"))),
+                        Timeouts.DEFAULT));
         assertThat(cluster.redis().seeds()).isEmpty();
         assertThat(cluster.redis().password()).contains(new Secret("pw"));
     }
@@ -221,7 +225,7 @@ final class RedisSettingsTest {
                 .cluster()
                 .orElseThrow();
 
-        assertThat(cluster.secretId()).isPresent();
+        assertThat(cluster.secret()).isPresent();
         assertThat(cluster.redis().seeds()).hasSize(1);
     }
 

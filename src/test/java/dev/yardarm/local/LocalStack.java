@@ -3,9 +3,11 @@ package dev.yardarm.local;
 import dev.yardarm.Gateway;
 import dev.yardarm.config.Config;
 import dev.yardarm.config.ConfigReader;
+import dev.yardarm.fixture.ClusterNode;
+import dev.yardarm.fixture.FreePorts;
 import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
-import dev.yardarm.fixture.RedisServer;
+import dev.yardarm.fixture.RedisCluster;
 import dev.yardarm.logging.Logging;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,9 +17,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The gateway on this machine: starts real servers and the gateway, loads sample flags, says how to use them, and serves
@@ -33,6 +38,20 @@ public final class LocalStack {
 
     private static final int HTTP_PORT = 8080;
     private static final int MANAGEMENT_PORT = 8081;
+    private static final int FIRST_REDIS_PORT = 7000;
+    private static final int REDIS_NODES = 6;
+
+    /** What says where servers are and how to get in; settings that only begin like them may be tried. */
+    private static final Set<String> OURS = Set.of(
+            "REDIS_URL",
+            "REDIS_CLUSTER_URL",
+            "REDIS_URL_CLUSTER",
+            "REDIS_CLUSTER_SECRET",
+            "REDIS_USERNAME",
+            "REDIS_PASSWORD",
+            "REDIS_ADDRESS_MAP",
+            "REDIS_ZONES");
+
     private static final long CLOSING_SECONDS = 20;
 
     private final AdminToken token = AdminToken.random();
@@ -51,24 +70,30 @@ public final class LocalStack {
         OUT.println("Starting Yardarm on this machine; Ctrl-C ends it.");
         PostgresServer postgres = steps.start("PostgreSQL", PostgresServer::start, PostgresServer::close);
         PostgresDatabase database = postgres.createDatabase("yardarm");
-        RedisServer redis = steps.start("Redis", RedisServer::start, RedisServer::close);
+        RedisCluster redis = steps.start("Redis Cluster", LocalStack::startRedis, RedisCluster::close);
         Config config = ConfigReader.read(environment(database, redis), Path.of(""));
         Logging.configure(config.log());
         Gateway gateway = steps.start("gateway", () -> await(Gateway.start(config)), LocalStack::close);
         SampleFlags samples = new SampleFlags(gateway.httpPort(), token);
         steps.start("sample flags", () -> samples.load(SampleFlags.COUNT), nothing -> {});
-        OUT.println(guide(gateway, postgres, redis));
+        OUT.println(guide(
+                gateway,
+                postgres,
+                redis,
+                "feature_flags:" + config.flagsEnvironment().value()));
         stopped.await();
     }
 
-    private Map<String, String> environment(PostgresDatabase database, RedisServer redis) throws IOException {
+    private Map<String, String> environment(PostgresDatabase database, RedisCluster redis) throws IOException {
         Map<String, String> environment = new HashMap<>();
         environment.put("HTTP_HOST", "127.0.0.1");
         environment.put("HTTP_PORT", Integer.toString(freeOr(HTTP_PORT)));
         environment.put("MANAGEMENT_HOST", "127.0.0.1");
         environment.put("MANAGEMENT_PORT", Integer.toString(freeOr(MANAGEMENT_PORT)));
         environment.put("DATABASE_URL", database.url());
-        environment.put("REDIS_URL", redis.url());
+        environment.put("REDIS_CLUSTER_URL", redis.url());
+        environment.put("REDIS_ZONES", "127.0.1.0/24=a,127.0.2.0/24=b,127.0.3.0/24=c");
+        environment.put("ZONE", "a");
         environment.put("ADMIN_TOKENS", "local:" + token.sha256());
         environment.put("LOG_FORMAT", "text");
         environment.put("LOG_LEVEL", "warn");
@@ -82,12 +107,24 @@ public final class LocalStack {
 
     /** Servers and tokens are the stack's own: sample flags must never reach a database that somebody else uses. */
     private static boolean isOurs(String name) {
-        return name.startsWith("DATABASE_URL") || name.startsWith("REDIS_") || name.endsWith("_TOKENS");
+        return name.startsWith("DATABASE_URL") || OURS.contains(name) || name.endsWith("_TOKENS");
     }
 
-    private String guide(Gateway gateway, PostgresServer postgres, RedisServer redis) {
+    /** On the ports that are known for it, unless somebody has one of them. */
+    private static RedisCluster startRedis() {
+        if (FreePorts.areFree(FIRST_REDIS_PORT, REDIS_NODES)) {
+            return RedisCluster.start(RedisCluster.Options.DEFAULT.withFirstPort(FIRST_REDIS_PORT));
+        }
+        OUT.printf(
+                "  (of the ports %d to %d, or those of their buses 10,000 above, one is taken: others for Redis)%n",
+                FIRST_REDIS_PORT, FIRST_REDIS_PORT + REDIS_NODES - 1);
+        return RedisCluster.start();
+    }
+
+    private String guide(Gateway gateway, PostgresServer postgres, RedisCluster redis, String key) {
         String base = "http://127.0.0.1:" + gateway.httpPort();
         String flag = SampleFlags.FIRST;
+        ClusterNode primary = redis.primaryOf(key);
         return """
 
                 Yardarm serves.
@@ -95,27 +132,51 @@ public final class LocalStack {
                   flag API      %1$s
                   management    http://127.0.0.1:%2$d   (/health, /health/ready, /metrics)
                   PostgreSQL    127.0.0.1:%3$d   (process %4$d)
-                  Redis         %5$s:%6$d   (process %7$d)
-                  admin token   %8$s
+                %5$s
+                  admin token   %6$s
 
                 Read a flag, list all, change one, read it again:
 
-                  curl -i '%1$s/api/config/flags/%9$s'
+                  curl -i '%1$s/api/config/flags/%7$s'
                   curl -s '%1$s/api/config/flags'
-                  curl -s -X PATCH '%1$s/api/admin/flags/%9$s' -H 'Authorization: Bearer %8$s' -H 'Content-Type: application/json' -d '{"isEnabled": true}'
-                  curl -s '%1$s/api/config/flags/%9$s'
+                  curl -s -X PATCH '%1$s/api/admin/flags/%7$s' -H 'Authorization: Bearer %6$s' -H 'Content-Type: application/json' -d '{"isEnabled": true}'
+                  curl -s '%1$s/api/config/flags/%7$s'
 
-                Then break something, and read on: kill -9 %7$d; or kill -STOP %7$d, and kill -CONT %7$d.
+                Then break something, and read on. The flags' primary hangs, another takes its place, it comes back:
+
+                  kill -STOP %8$d
+                  kill -CONT %8$d
+
+                A node is gone for good: kill -9 %8$d. A zone hangs: kill -STOP %9$s.
                 """.formatted(
                         base,
                         gateway.managementPort(),
                         postgres.port(),
                         postgres.pid(),
-                        redis.host(),
-                        redis.port(),
-                        redis.pid(),
+                        describe(redis, primary),
                         token.value(),
-                        flag);
+                        flag,
+                        primary.pid(),
+                        processesOfZone(redis, primary.zone()));
+    }
+
+    private static String describe(RedisCluster redis, ClusterNode primary) {
+        return redis.nodes().stream()
+                .map(node -> "  Redis         %s   zone %s   %-7s   (process %d%s)"
+                        .formatted(
+                                node.address(),
+                                node.zone(),
+                                node.role().name().toLowerCase(Locale.ROOT),
+                                node.pid(),
+                                node == primary ? "; has the flags" : ""))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String processesOfZone(RedisCluster redis, String zone) {
+        return redis.nodes().stream()
+                .filter(node -> node.zone().equals(zone))
+                .map(node -> Long.toString(node.pid()))
+                .collect(Collectors.joining(" "));
     }
 
     private void stop() {

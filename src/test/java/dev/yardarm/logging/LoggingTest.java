@@ -163,6 +163,19 @@ final class LoggingTest {
         assertThat(lines()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"DEBUG, 1", "TRACE, 1", "INFO, 1", "ERROR, 0"})
+    void configure_atAnyLevel_keepsBytesOnTheWireOut(LogConfig.Level level, int warnings) {
+        configure(LogConfig.Format.TEXT, level);
+        LoggerFactory.getLogger("io.netty.handler.logging.LoggingHandler").debug("GET secret");
+        LoggerFactory.getLogger("software.amazon.awssdk.auth.signer").debug("x-amz-security-token:");
+        LoggerFactory.getLogger("software.amazon.awssdk.request").warn("trouble");
+
+        assertThat(lines())
+                .hasSize(warnings)
+                .allSatisfy(line -> assertThat(line).contains("trouble"));
+    }
+
     @Test
     void configure_atError_silencesLibrariesToo() {
         configure(LogConfig.Format.TEXT, LogConfig.Level.ERROR);

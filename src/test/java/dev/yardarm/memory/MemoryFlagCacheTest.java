@@ -55,7 +55,7 @@ class MemoryFlagCacheTest {
     void snapshot_published_isTheSame() {
         EncodedSnapshot published = publish(7, 2);
 
-        assertThat(cache.snapshot(PRODUCTION).result())
+        assertThat(cache.snapshot(PRODUCTION, Revision.NONE).result())
                 .isEqualTo(new Lookup.Hit<>(new Revision(7), published, "memory"));
     }
 
@@ -63,14 +63,15 @@ class MemoryFlagCacheTest {
     void snapshot_ofAnEmptyEnvironment_hits() {
         publish(0, 0);
 
-        assertThat(cache.snapshot(PRODUCTION).result()).isInstanceOf(Lookup.Hit.class);
+        assertThat(cache.snapshot(PRODUCTION, Revision.NONE).result()).isInstanceOf(Lookup.Hit.class);
     }
 
     @Test
     void snapshot_anotherEnvironment_isKeptApart() {
         publish(7, 2);
 
-        assertThat(cache.snapshot(new Environment("staging")).result()).isEqualTo(new Lookup.Miss<>(Reason.ABSENT));
+        assertThat(cache.snapshot(new Environment("staging"), Revision.NONE).result())
+                .isEqualTo(new Lookup.Miss<>(Reason.ABSENT));
     }
 
     @ParameterizedTest
@@ -238,13 +239,15 @@ class MemoryFlagCacheTest {
     }
 
     private Lookup.Hit<Optional<EncodedFlag>> hit() {
-        Lookup<Optional<EncodedFlag>> lookup = cache.flag(PRODUCTION, FLAG).result();
+        Lookup<Optional<EncodedFlag>> lookup =
+                cache.flag(PRODUCTION, FLAG, Revision.NONE).result();
         assertThat(lookup).isInstanceOf(Lookup.Hit.class);
         return (Lookup.Hit<Optional<EncodedFlag>>) lookup;
     }
 
     private Reason miss() {
-        Lookup<Optional<EncodedFlag>> lookup = cache.flag(PRODUCTION, FLAG).result();
+        Lookup<Optional<EncodedFlag>> lookup =
+                cache.flag(PRODUCTION, FLAG, Revision.NONE).result();
         assertThat(lookup).isInstanceOf(Lookup.Miss.class);
         return ((Lookup.Miss<Optional<EncodedFlag>>) lookup).reason();
     }

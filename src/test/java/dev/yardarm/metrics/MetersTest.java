@@ -8,9 +8,11 @@ import dev.yardarm.read.Backend;
 import dev.yardarm.read.Reading.CacheResult;
 import dev.yardarm.read.Reading.Source;
 import dev.yardarm.redis.cluster.LinkObserver.CommandResult;
+import dev.yardarm.redis.cluster.NodeFailure;
 import dev.yardarm.redis.cluster.NodeRole;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,10 +93,10 @@ class MetersTest {
     @Test
     void redisMeters_connections_areByNode() {
         RedisMeters meters = new RedisMeters(registry);
-        meters.connected(NODE);
-        meters.connected(NODE);
-        meters.connected(new HostPort("127.0.0.1", 7001));
-        meters.disconnected(NODE);
+        meters.connected(NODE, Duration.ZERO);
+        meters.connected(NODE, Duration.ZERO);
+        meters.connected(new HostPort("127.0.0.1", 7001), Duration.ZERO);
+        meters.closed(NODE);
 
         assertThat(meters.connections()).isEqualTo(Map.of(NODE, 1, new HostPort("127.0.0.1", 7001), 1));
         assertThat(scrape("redis_connections_active"))
@@ -106,13 +108,13 @@ class MetersTest {
     @Test
     void redisMeters_nodeUp_fallsWithTheLastConnection() {
         RedisMeters meters = new RedisMeters(registry);
-        meters.connected(NODE);
-        meters.connected(NODE);
-        meters.disconnected(NODE);
+        meters.connected(NODE, Duration.ZERO);
+        meters.connected(NODE, Duration.ZERO);
+        meters.closed(NODE);
         assertThat(scrape("redis_node_up"))
                 .containsExactly("redis_node_up{node=\"127.0.0.1:7000\",role=\"primary\",zone=\"unknown\"} 1.0");
 
-        meters.disconnected(NODE);
+        meters.closed(NODE);
         assertThat(scrape("redis_node_up"))
                 .containsExactly("redis_node_up{node=\"127.0.0.1:7000\",role=\"primary\",zone=\"unknown\"} 0.0");
     }
@@ -120,8 +122,8 @@ class MetersTest {
     @Test
     void redisMeters_connectionFailed_isCountedByNode() {
         RedisMeters meters = new RedisMeters(registry);
-        meters.connectionFailed(NODE);
-        meters.connectionFailed(NODE);
+        meters.connectionFailed(NODE, NodeFailure.Kind.TIMEOUT, "late");
+        meters.connectionFailed(NODE, NodeFailure.Kind.TIMEOUT, "late");
 
         assertThat(scrape("redis_connection_errors_total"))
                 .containsExactly("redis_connection_errors_total{node=\"127.0.0.1:7000\"} 2.0");

@@ -34,7 +34,7 @@ public final class ControllableCache implements FlagCache {
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
         return answer(environment)
                 .map(snapshot -> snapshot.<Lookup<Optional<EncodedFlag>>>map(
                                 found -> new Lookup.Hit<>(found.revision(), found.flag(key), NODE))
@@ -42,7 +42,7 @@ public final class ControllableCache implements FlagCache {
     }
 
     @Override
-    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
         return answer(environment)
                 .map(snapshot -> snapshot.<Lookup<EncodedSnapshot>>map(
                                 found -> new Lookup.Hit<>(found.revision(), found, NODE))

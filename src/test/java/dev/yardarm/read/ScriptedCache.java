@@ -77,13 +77,13 @@ public final class ScriptedCache implements FlagCache {
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key) {
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
         calls.add("flag " + key);
         return answer.map(lookup -> lookup.map(all -> all.flag(key)));
     }
 
     @Override
-    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment) {
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
         calls.add("snapshot");
         return answer;
     }

@@ -90,7 +90,7 @@ class RedisFaultsIT {
     void flag_connectionsCut_isAnsweredByTheRetry() {
         server.cutConnections();
 
-        Lookup<?> lookup = redis.ask(cache -> cache.flag(PRODUCTION, FLAG));
+        Lookup<?> lookup = redis.ask(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE));
 
         assertThat(lookup).isInstanceOf(Lookup.Hit.class);
     }
@@ -111,7 +111,8 @@ class RedisFaultsIT {
     void flag_nobodyListens_failsAtOnceAndConnectsWhenSomebodyDoes() {
         int port = FreePorts.next();
         try (RedisFixture early = new RedisFixture(RedisFixture.config("127.0.0.1", port), RedisFixture.LIFETIME)) {
-            assertThat(early.failure(cache -> cache.flag(PRODUCTION, FLAG))).isInstanceOf(BackendUnavailable.class);
+            assertThat(early.failure(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE)))
+                    .isInstanceOf(BackendUnavailable.class);
             Await.until(SOON, "failed attempts are counted", () -> early.failures.get() > 1);
         }
     }
@@ -121,7 +122,8 @@ class RedisFaultsIT {
         try (RedisServer locked = RedisServer.start(RedisServer.Options.DEFAULT.withPassword("s3cret/@:"));
                 RedisFixture with = new RedisFixture(password(locked, "s3cret/@:"), RedisFixture.LIFETIME)) {
             Await.until(SOON, "the link is ready", with::isReady);
-            assertThat(with.<Lookup<?>>ask(cache -> cache.flag(PRODUCTION, FLAG).map(found -> found)))
+            assertThat(with.<Lookup<?>>ask(
+                            cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE).map(found -> found)))
                     .isInstanceOf(Lookup.Miss.class);
         }
     }
@@ -131,7 +133,8 @@ class RedisFaultsIT {
         try (RedisServer locked = RedisServer.start(RedisServer.Options.DEFAULT.withPassword("right"));
                 RedisFixture with = new RedisFixture(password(locked, "wrong"), RedisFixture.LIFETIME)) {
             Await.until(SOON, "the attempt is refused", () -> with.failures.get() > 0);
-            assertThat(with.failure(cache -> cache.flag(PRODUCTION, FLAG))).isInstanceOf(BackendUnavailable.class);
+            assertThat(with.failure(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE)))
+                    .isInstanceOf(BackendUnavailable.class);
 
             locked.command("CONFIG", "SET", "requirepass", "wrong");
 
@@ -162,7 +165,7 @@ class RedisFaultsIT {
     }
 
     private boolean isAnswered() {
-        return redis.ask(cache -> cache.flag(PRODUCTION, FLAG)
+        return redis.ask(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE)
                 .transform(ended -> io.vertx.core.Future.succeededFuture(ended.succeeded())));
     }
 
@@ -172,7 +175,8 @@ class RedisFaultsIT {
 
     private Duration unavailableAfter() {
         long began = System.nanoTime();
-        assertThat(redis.failure(cache -> cache.flag(PRODUCTION, FLAG))).isInstanceOf(BackendUnavailable.class);
+        assertThat(redis.failure(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE)))
+                .isInstanceOf(BackendUnavailable.class);
         return Duration.ofNanos(System.nanoTime() - began);
     }
 }

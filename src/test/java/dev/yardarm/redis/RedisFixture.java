@@ -6,7 +6,10 @@ import dev.yardarm.config.Secret;
 import dev.yardarm.fixture.RedisServer;
 import dev.yardarm.redis.cluster.CommandRouter;
 import dev.yardarm.redis.cluster.LinkObserver;
+import dev.yardarm.redis.cluster.NodeFailure;
 import dev.yardarm.redis.cluster.NodeRole;
+import dev.yardarm.redis.cluster.RedisAccess;
+import dev.yardarm.redis.cluster.TopologyObserver;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,7 +35,7 @@ final class RedisFixture implements AutoCloseable, LinkObserver {
     final AtomicInteger timeouts = new AtomicInteger();
 
     RedisFixture(RedisConfig config, Duration lifetime) {
-        router = new CommandRouter(vertx, context, config, this);
+        router = new CommandRouter(vertx, context, RedisAccess.single(config), this, TopologyObserver.NONE);
         cache = call(() -> {
             RedisFlagCache made = new RedisFlagCache(
                     vertx, router, lifetime, config.timeouts().budget());
@@ -96,17 +99,28 @@ final class RedisFixture implements AutoCloseable, LinkObserver {
     }
 
     @Override
-    public void connected(HostPort node) {
+    public void connected(HostPort node, Duration after) {
         connections.incrementAndGet();
     }
 
     @Override
-    public void disconnected(HostPort node) {
+    public void disconnected(HostPort node, String why) {
+        connections.decrementAndGet();
+        failures.incrementAndGet();
+    }
+
+    @Override
+    public void closed(HostPort node) {
         connections.decrementAndGet();
     }
 
     @Override
-    public void connectionFailed(HostPort node) {
+    public void answering(HostPort node, boolean inTime) {
+        // Seen by what is answered.
+    }
+
+    @Override
+    public void connectionFailed(HostPort node, NodeFailure.Kind kind, String why) {
         failures.incrementAndGet();
     }
 

@@ -84,7 +84,7 @@ class RedisFlagCacheIT {
 
         List<Lookup<Optional<EncodedFlag>>> found =
                 redis.ask(cache -> io.vertx.core.Future.all(published.flags().stream()
-                                .map(flag -> cache.flag(PRODUCTION, flag.key()))
+                                .map(flag -> cache.flag(PRODUCTION, flag.key(), Revision.NONE))
                                 .toList())
                         .map(all -> all.<Lookup<Optional<EncodedFlag>>>list()));
 
@@ -100,7 +100,9 @@ class RedisFlagCacheIT {
         server.poisonWithString("feature_flags:poisoned");
 
         List<Lookup<Optional<EncodedFlag>>> found = redis.ask(cache -> io.vertx.core.Future.all(
-                        cache.flag(PRODUCTION, FLAG), cache.flag(poisoned, FLAG), cache.flag(PRODUCTION, FLAG))
+                        cache.flag(PRODUCTION, FLAG, Revision.NONE),
+                        cache.flag(poisoned, FLAG, Revision.NONE),
+                        cache.flag(PRODUCTION, FLAG, Revision.NONE))
                 .map(all -> all.<Lookup<Optional<EncodedFlag>>>list()));
 
         assertThat(hit(found.get(0)).value()).isEqualTo(published.flag(FLAG));
@@ -112,7 +114,7 @@ class RedisFlagCacheIT {
     void snapshot_published_isEqualByteForByte() {
         EncodedSnapshot published = publish(snapshot(PRODUCTION, 7, 120));
 
-        Lookup.Hit<EncodedSnapshot> hit = hit(redis.ask(cache -> cache.snapshot(PRODUCTION)));
+        Lookup.Hit<EncodedSnapshot> hit = hit(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE)));
 
         assertThat(hit.value().revision()).isEqualTo(new Revision(7));
         assertThat(hit.value().list()).isEqualTo(published.list());
@@ -122,7 +124,9 @@ class RedisFlagCacheIT {
     void snapshot_ofAnEmptyEnvironment_hits() {
         publish(snapshot(PRODUCTION, 0, 0));
 
-        assertThat(hit(redis.ask(cache -> cache.snapshot(PRODUCTION))).value().flags())
+        assertThat(hit(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE)))
+                        .value()
+                        .flags())
                 .isEmpty();
     }
 
@@ -131,7 +135,9 @@ class RedisFlagCacheIT {
         EncodedSnapshot published = publish(snapshot(PRODUCTION, 7, 10_000));
 
         assertThat(server.command("HLEN", KEY)).isEqualTo(10_001L);
-        assertThat(hit(redis.ask(cache -> cache.snapshot(PRODUCTION))).value().list())
+        assertThat(hit(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE)))
+                        .value()
+                        .list())
                 .isEqualTo(published.list());
     }
 
@@ -155,7 +161,9 @@ class RedisFlagCacheIT {
         publish(snapshot(PRODUCTION, 7, 5));
         publish(snapshot(PRODUCTION, 8, 2));
 
-        assertThat(hit(redis.ask(cache -> cache.snapshot(PRODUCTION))).value().flags())
+        assertThat(hit(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE)))
+                        .value()
+                        .flags())
                 .hasSize(2);
     }
 
@@ -242,7 +250,7 @@ class RedisFlagCacheIT {
 
             Await.until(SOON, "the entry has expired", () -> Long.valueOf(0).equals(server.command("EXISTS", KEY)));
 
-            assertThat(miss(shortLived.ask(cache -> cache.flag(PRODUCTION, FLAG))))
+            assertThat(miss(shortLived.ask(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE))))
                     .isEqualTo(Reason.ABSENT);
         }
     }
@@ -254,7 +262,8 @@ class RedisFlagCacheIT {
         server.poisonField(KEY, "#revision", damage);
 
         assertThat(miss(flag())).isEqualTo(Reason.DAMAGED);
-        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION)))).isEqualTo(Reason.DAMAGED);
+        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE))))
+                .isEqualTo(Reason.DAMAGED);
 
         publish(snapshot(PRODUCTION, 7, 2));
         assertThat(hit(flag()).revision()).isEqualTo(new Revision(7));
@@ -286,7 +295,8 @@ class RedisFlagCacheIT {
         server.poisonField(KEY, "flag-001", damage);
 
         assertThat(miss(flag())).isEqualTo(Reason.DAMAGED);
-        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION)))).isEqualTo(Reason.DAMAGED);
+        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE))))
+                .isEqualTo(Reason.DAMAGED);
 
         EncodedSnapshot published = publish(snapshot(PRODUCTION, 7, 2));
         assertThat(hit(flag()).value()).isEqualTo(published.flag(FLAG));
@@ -298,7 +308,8 @@ class RedisFlagCacheIT {
         server.removeRevision(KEY);
 
         assertThat(miss(flag())).isEqualTo(Reason.DAMAGED);
-        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION)))).isEqualTo(Reason.DAMAGED);
+        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE))))
+                .isEqualTo(Reason.DAMAGED);
 
         publish(snapshot(PRODUCTION, 7, 2));
         assertThat(hit(flag()).revision()).isEqualTo(new Revision(7));
@@ -309,7 +320,8 @@ class RedisFlagCacheIT {
         server.poisonWithString(KEY);
 
         assertThat(miss(flag())).isEqualTo(Reason.DAMAGED);
-        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION)))).isEqualTo(Reason.DAMAGED);
+        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE))))
+                .isEqualTo(Reason.DAMAGED);
 
         publish(snapshot(PRODUCTION, 7, 2));
         assertThat(hit(flag()).revision()).isEqualTo(new Revision(7));
@@ -328,7 +340,8 @@ class RedisFlagCacheIT {
         publish(snapshot(PRODUCTION, 7, 2));
         server.poisonField(KEY, "no flag!", "{}");
 
-        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION)))).isEqualTo(Reason.DAMAGED);
+        assertThat(miss(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE))))
+                .isEqualTo(Reason.DAMAGED);
     }
 
     @Test
@@ -342,7 +355,7 @@ class RedisFlagCacheIT {
     }
 
     private Lookup<Optional<EncodedFlag>> flag() {
-        return redis.ask(cache -> cache.flag(PRODUCTION, FLAG));
+        return redis.ask(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE));
     }
 
     private EncodedSnapshot publish(EncodedSnapshot snapshot) {

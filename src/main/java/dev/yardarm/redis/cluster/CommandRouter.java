@@ -1,129 +1,92 @@
 package dev.yardarm.redis.cluster;
 
-import dev.yardarm.config.HostPort;
-import dev.yardarm.config.RedisConfig;
+import dev.yardarm.config.RedisConfig.Timeouts;
+import dev.yardarm.redis.cluster.CommandFlow.Pace;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Sends a command to the node that can answer it, and once more where that is worth it, within the bounds of the
- * configuration. For a single instance there is one such node.
+ * Sends each command to a node that can answer it, and to another or once more where that is worth it, within the bounds of
+ * the configuration. For a single instance there is one such node.
  *
  * <p>Belongs to one event loop. Every call fails with {@link NodeFailure}.
  */
 public final class CommandRouter {
-    private static final Logger LOG = LoggerFactory.getLogger(CommandRouter.class);
-
-    /** Requirement S6: up to three attempts, with exponential back-off from 100 ms. */
-    private static final int MOST_RETRIES = 3;
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-
-    private final Vertx vertx;
-    private final RedisConfig.Timeouts timeouts;
-    private final NodeLink link;
-    private final long[] reportedIn = new long[MOST_RETRIES + 1];
+    private final Members members;
+    private final ReadRouter reads;
+    private final WriteRouter writes;
 
     /** @param context the event loop it belongs to */
-    public CommandRouter(Vertx vertx, Context context, RedisConfig config, LinkObserver observer) {
-        this.vertx = vertx;
-        this.timeouts = config.timeouts();
-        this.link = new NodeLink(vertx, context, config, config.seeds().get(0), NodeRole.PRIMARY, observer);
+    public CommandRouter(
+            Vertx vertx, Context context, RedisAccess access, LinkObserver links, TopologyObserver topologies) {
+        Timeouts timeouts = access.endpoint().current().timeouts();
+        this.members = new Members(vertx, context, access, pace(timeouts), links, topologies);
+        Retries retries = new Retries(timeouts);
+        Redirections redirections = new Redirections(access, members.links(), members.topologies());
+        this.reads =
+                new ReadRouter(vertx, context, access, members.links(), members.topologies(), retries, redirections);
+        this.writes =
+                new WriteRouter(vertx, timeouts.budget(), members.links(), members.topologies(), retries, redirections);
     }
 
-    /**
-     * An answer, and who gave it.
-     *
-     * @param response null where Redis says nil
-     */
-    public record Answer(@Nullable Response response, HostPort node) {}
+    /** A batch is slow when it takes longer than nearly all of late, within what is worth a second command. */
+    private static Pace pace(Timeouts timeouts) {
+        Duration most = timeouts.attempt().dividedBy(2);
+        Duration least = timeouts.attempt().dividedBy(10);
+        RecentLatency latency = new RecentLatency(most, System.nanoTime());
+        return new Pace(
+                timeouts.attempt(),
+                () -> {
+                    Duration p99 = latency.p99();
+                    if (p99.compareTo(least) < 0) {
+                        return least;
+                    }
+                    return p99.compareTo(most) < 0 ? p99 : most;
+                },
+                latency);
+    }
 
     /** Begins to connect; does not wait for it. */
     public void open() {
-        link.open();
+        members.open();
     }
 
-    /** Is called each time a node has become ready. */
-    public void onReady(Runnable handler) {
-        link.onReady(handler);
+    /** Is called each time a node has become ready or has gone away, and each time the cluster has changed. */
+    public void onChange(Runnable handler) {
+        members.onChange(handler);
     }
 
+    /** Whether any node can be asked. */
     public boolean isReady() {
-        return link.isReady();
+        return !members.links().ready().isEmpty();
     }
 
     public Future<Void> close() {
-        return link.close();
-    }
-
-    /** A command that changes nothing. It may be sent more than once; the answer comes within the budget for reads. */
-    public Future<Answer> read(Request command) {
-        return attempt(() -> link.read(command), 0, System.nanoTime()).map(this::answer);
-    }
-
-    /** As {@link #read}, for an answer so large that one attempt may take the whole budget. */
-    public Future<Answer> readWhole(Request command) {
-        return attempt(() -> link.send(command, timeouts.budget()), 0, System.nanoTime())
-                .map(this::answer);
-    }
-
-    /** A command that is sent once, with the whole budget of a read for its answer. */
-    public Future<Answer> write(Request command) {
-        return link.send(command, timeouts.budget()).map(this::answer);
-    }
-
-    private Answer answer(@Nullable Response response) {
-        return new Answer(response, link.address());
-    }
-
-    private Future<Response> attempt(Supplier<Future<Response>> read, int retries, long beganNanos) {
-        return read.get().recover(failure -> {
-            Duration left = timeouts.budget().minusNanos(System.nanoTime() - beganNanos);
-            Duration pause = pause(retries + 1, left);
-            if (!worthRetrying((NodeFailure) failure, retries, pause)) {
-                return Future.failedFuture(failure);
-            }
-            report(retries + 1, failure);
-            return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS)
-                    .compose(waited -> attempt(read, retries + 1, beganNanos));
-        });
-    }
-
-    /** Doubled each time, and never more than half of what is left: the attempt after it needs the other half. */
-    private static Duration pause(int retry, Duration left) {
-        Duration doubled = FIRST_PAUSE.multipliedBy(1L << (retry - 1));
-        Duration half = left.dividedBy(2);
-        return doubled.compareTo(half) < 0 ? doubled : half;
+        return members.close();
     }
 
     /**
-     * Only what passes by itself is worth a wait, and only while it may still be passing: once the node has been away for
-     * longer than a read may take, the next rung of the ladder answers sooner.
+     * A command that changes nothing. It may be sent more than once, to several nodes; the answer comes within the budget.
+     *
+     * @param fresh whether an answer is as late as is asked for; one that is not is given only if no node has a better one
      */
-    private boolean worthRetrying(NodeFailure failure, int retries, Duration pause) {
-        return failure.kind().isPassing()
-                && retries < MOST_RETRIES
-                && pause.toMillis() >= 1
-                && link.downFor().compareTo(timeouts.budget()) < 0;
+    public Future<Answer> read(Slot slot, Request command, Predicate<@Nullable Response> fresh) {
+        return reads.read(slot, command, fresh, /* whole= */ false);
     }
 
-    /** Once for each outage and attempt, not for each read. */
-    private void report(int retry, Throwable failure) {
-        if (reportedIn[retry] != link.outages()) {
-            reportedIn[retry] = link.outages();
-            LOG.atWarn()
-                    .addKeyValue("node_id", link.address())
-                    .addKeyValue("error", failure.getMessage())
-                    .log("Redis retry attempt {}/{}", retry, MOST_RETRIES);
-        }
+    /** As {@link #read}, for an answer so large that one attempt may take half of the budget. */
+    public Future<Answer> readWhole(Slot slot, Request command, Predicate<@Nullable Response> fresh) {
+        return reads.read(slot, command, fresh, /* whole= */ true);
+    }
+
+    /** A command that means the same if it is executed twice. Each attempt has the budget of a read for its answer. */
+    public Future<Answer> write(Slot slot, Request command) {
+        return writes.write(slot, command);
     }
 }

@@ -1,18 +1,32 @@
 package dev.yardarm.redis.cluster;
 
 import dev.yardarm.config.HostPort;
+import java.time.Duration;
 
-/** Is told what happens to the connections and commands of nodes, on their event loop; for metrics. Must not fail or wait. */
+/**
+ * Is told what happens to the connections and commands of nodes, on their event loops; for metrics and logs. Must not fail
+ * or wait.
+ */
 public interface LinkObserver {
 
-    /** A connection is ready for commands. */
-    void connected(HostPort node);
+    /**
+     * A connection is ready for commands.
+     *
+     * @param after the node had been away for so long, or unknown
+     */
+    void connected(HostPort node, Duration after);
 
-    /** A connection that was ready is gone. */
-    void disconnected(HostPort node);
+    /** A connection that was ready is gone, because it was lost or given up. */
+    void disconnected(HostPort node, String why);
 
-    /** An attempt to connect failed, or a connection was lost. */
-    void connectionFailed(HostPort node);
+    /** A connection that was ready was closed, since nobody needs it any more. */
+    void closed(HostPort node);
+
+    /** An attempt to connect failed. */
+    void connectionFailed(HostPort node, NodeFailure.Kind kind, String why);
+
+    /** Whether a node with an open connection answers in time; told when it changes. */
+    void answering(HostPort node, boolean inTime);
 
     /** A number of commands have ended alike. */
     void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands);

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One connection to one node, ready for commands from the start: authenticated, and the node has answered a PING.
+ * One connection to one node, ready for commands from the start: authenticated, and the node has accepted a greeting.
  *
  * <p>It owns the client object beneath it, since closing a connection of the library only hands it back to a pool, while
  * closing the object closes the socket.
@@ -37,13 +37,15 @@ final class NodeConnection {
     /**
      * Connects within the configured bound. Fails with {@link NodeFailure}, of kind {@code LOADING}, {@code NOAUTH} or
      * {@code WRONGPASS} if it was the node that refused.
+     *
+     * @param greeting what the node has to accept before it is taken for ready
      */
-    static Future<NodeConnection> open(Vertx vertx, RedisConfig config, HostPort address) {
+    static Future<NodeConnection> open(Vertx vertx, RedisConfig config, HostPort address, Command greeting) {
         Duration bound = config.timeouts().connect();
         Redis client = Redis.createClient(vertx, options(config, address));
         return client.connect()
                 .compose(connection ->
-                        connection.send(Request.cmd(Command.PING)).map(new NodeConnection(client, connection)))
+                        connection.send(Request.cmd(greeting)).map(new NodeConnection(client, connection)))
                 .timeout(bound.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
                 // Whatever became of the attempt must not go on behind our back.
                 .onFailure(failure -> client.close())

@@ -1,5 +1,6 @@
 package dev.yardarm.redis.cluster;
 
+import dev.yardarm.config.HostPort;
 import io.vertx.redis.client.impl.types.ErrorType;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ public final class NodeFailure extends RuntimeException {
         CLUSTERDOWN(true),
         /** The key's slot is on its way to another node. */
         TRYAGAIN(true),
+        /** Another node holds the key's slot, named by {@link NodeFailure#redirectedTo}. */
+        MOVED(true),
+        /** The key's slot is on its way to another node, named likewise, which has the key if there is one. */
+        ASK(true),
         /** A write was sent to a replica. */
         READONLY(true),
         /** A script that runs for too long keeps the node from answering. */
@@ -65,6 +70,8 @@ public final class NodeFailure extends RuntimeException {
                 case "MASTERDOWN" -> MASTERDOWN;
                 case "CLUSTERDOWN" -> CLUSTERDOWN;
                 case "TRYAGAIN" -> TRYAGAIN;
+                case "MOVED" -> MOVED;
+                case "ASK" -> ASK;
                 case "READONLY" -> READONLY;
                 case "BUSY" -> SCRIPT_RUNNING;
                 case "NOAUTH" -> NOAUTH;
@@ -79,6 +86,7 @@ public final class NodeFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String message;
 
     public NodeFailure(Kind kind, String message) {
         this(kind, message, null);
@@ -87,6 +95,7 @@ public final class NodeFailure extends RuntimeException {
     private NodeFailure(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause, false, false);
         this.kind = kind;
+        this.message = message;
     }
 
     /** Translates what the client library failed with: an error of the node, or anything about the connection. */
@@ -102,5 +111,27 @@ public final class NodeFailure extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether another node may well answer the same command: the answer says something of the node, not of the command. */
+    boolean isOfTheNode() {
+        return switch (kind) {
+            case NOSCRIPT, WRONGTYPE, OTHER -> false;
+            default -> true;
+        };
+    }
+
+    /**
+     * The address in {@code MOVED slot host:port} and {@code ASK slot host:port} as the node announces it, its own host where
+     * the answer has none (Redis Cluster specification, "MOVED Redirection").
+     *
+     * @param by who redirects
+     */
+    HostPort redirectedTo(HostPort by) {
+        String target = message.substring(message.lastIndexOf(' ') + 1);
+        int colon = target.lastIndexOf(':');
+        String host = target.substring(0, colon);
+        return new HostPort(
+                host.isEmpty() || host.equals("?") ? by.host() : host, Integer.parseInt(target.substring(colon + 1)));
     }
 }

@@ -2,6 +2,7 @@ package dev.yardarm.redis.cluster;
 
 import dev.yardarm.config.HostPort;
 import dev.yardarm.config.RedisConfig;
+import dev.yardarm.redis.cluster.CommandFlow.Pace;
 import dev.yardarm.redis.cluster.NodeFailure.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -10,11 +11,10 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way to one node: one pipelined connection, made again whenever it is lost, for as long as the link is open.
@@ -23,13 +23,11 @@ import org.slf4j.LoggerFactory;
  * silent, so nothing queues up behind a hung node.
  *
  * <p>How a hung node is noticed. Its socket stays open and takes whatever is written, so only a missing answer tells. The
- * first command without an answer in its bound makes the link <em>silent</em>: further commands fail at once until any
- * answer comes, be it the late one. A heartbeat goes out four times a second; if it has no answer within {@link #DEAD_AFTER},
- * the connection is dropped and made anew, which can only succeed when the node is back.
+ * first command without an answer in its bound makes the link <em>silent</em>: reads on the way are given up, and further
+ * commands fail at once until any answer comes, be it the late one. A heartbeat goes out four times a second; if it has no
+ * answer within {@link #DEAD_AFTER}, the connection is dropped and made anew, which can only succeed when the node is back.
  */
-public final class NodeLink implements CommandFlow.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
-
+final class NodeLink implements CommandFlow.Listener {
     /** Four times within the second in which a hung node has to be found. */
     private static final Duration HEARTBEAT = Duration.ofMillis(250);
 
@@ -40,90 +38,131 @@ public final class NodeLink implements CommandFlow.Listener {
 
     private final Vertx vertx;
     private final Context context;
-    private final RedisConfig config;
+    private final RedisAccess access;
     private final HostPort address;
-    private final NodeRole role;
+    private final Pace pace;
     private final LinkObserver observer;
+    private final Runnable onChange;
     private final Backoff backoff;
+    private final LeastRoundTrip roundTrip = new LeastRoundTrip();
+    private final Freshness freshness = new Freshness();
 
+    private NodeRole role = NodeRole.PRIMARY;
     private @Nullable CommandFlow flow;
     private boolean silent;
     private boolean closed;
     private boolean heartbeatUnderWay;
     private long heartbeatTimer;
     private long downSinceNanos = System.nanoTime();
-    private long outages = 1;
-    private @Nullable Kind reported;
-    private Runnable onReady = () -> {};
 
-    /** @param context the event loop it belongs to */
-    public NodeLink(
-            Vertx vertx, Context context, RedisConfig config, HostPort address, NodeRole role, LinkObserver observer) {
+    /** @param onChange is called each time the node has become ready, or has gone away */
+    NodeLink(
+            Vertx vertx,
+            Context context,
+            RedisAccess access,
+            HostPort address,
+            Pace pace,
+            LinkObserver observer,
+            Runnable onChange) {
         this.vertx = vertx;
-        this.config = config;
-        this.address = address;
-        this.role = role;
-        this.observer = observer;
         this.context = context;
+        this.access = access;
+        this.address = address;
+        this.pace = pace;
+        this.observer = observer;
+        this.onChange = onChange;
         this.backoff = new Backoff(
                 FIRST_PAUSE, LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /** Begins to connect, and never ends trying. */
-    public void open() {
+    void open() {
         heartbeatTimer = vertx.setPeriodic(HEARTBEAT.toMillis(), timer -> heartbeat());
         connect();
     }
 
-    /** Is called each time the node has become ready. */
-    public void onReady(Runnable handler) {
-        onReady = handler;
-    }
-
-    public HostPort address() {
+    HostPort address() {
         return address;
     }
 
+    /** What the topology says that the node is. */
+    NodeRole role() {
+        return role;
+    }
+
+    void role(NodeRole known) {
+        role = known;
+    }
+
     /** Whether a command can be expected to be answered. */
-    public boolean isReady() {
+    boolean isReady() {
         return flow != null && !silent;
     }
 
     /** How long the node has been away; zero while it is ready. */
-    public Duration downFor() {
+    Duration downFor() {
         return isReady() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - downSinceNanos);
     }
 
-    /** Counts the times that the node went away, the time before the first connection included. */
-    public long outages() {
-        return outages;
+    /** What the way to the node and back takes, in nanoseconds; none while too little is known. */
+    OptionalLong roundTrip() {
+        return roundTrip.get();
     }
 
-    /** A command that leaves together with all others of this turn. Fails with {@link NodeFailure}. */
-    public Future<Response> read(Request command) {
+    Freshness freshness() {
+        return freshness;
+    }
+
+    /** A read that leaves together with all others of this turn. */
+    void read(ReadAttempt read) {
         CommandFlow present = flow;
-        return present == null || silent ? Future.failedFuture(notReady()) : present.read(command);
+        if (present == null || silent) {
+            read.failed(notReady());
+        } else {
+            present.read(read);
+        }
+    }
+
+    /** A read that leaves by itself, within a bound of its own. */
+    void read(ReadAttempt read, Duration bound) {
+        CommandFlow present = flow;
+        if (present == null || silent) {
+            read.failed(notReady());
+        } else {
+            present.read(read, bound);
+        }
     }
 
     /** A command that leaves by itself, within a bound of its own. Fails with {@link NodeFailure}. */
-    public Future<Response> send(Request command, Duration bound) {
+    Future<Response> send(Request command, Duration bound) {
         CommandFlow present = flow;
         return present == null || silent ? Future.failedFuture(notReady()) : present.send(command, bound);
     }
 
+    /** A command for a slot that is on its way to this node (Redis Cluster specification, "ASK redirection"). */
+    Future<Response> sendAsking(Request command, Duration bound) {
+        // Its failure is the command's too, which says more of it. Nothing can come in between: both leave in this
+        // turn.
+        Future<Response> unused = send(Request.cmd(Command.ASKING), bound);
+        return send(command, bound);
+    }
+
     /** Closes the connection for good; commands under way fail. */
-    public Future<Void> close() {
+    Future<Void> close() {
         closed = true;
         vertx.cancelTimer(heartbeatTimer);
         CommandFlow present = flow;
         if (present == null) {
             return Future.succeededFuture();
         }
-        lost(present);
+        flow = null;
+        observer.closed(address);
+        present.giveUp(new NodeFailure(Kind.DISCONNECTED, "closed"));
         return present.connection().close();
     }
 
-    private NodeFailure notReady() {
+    /** Why a command would fail now. */
+    NodeFailure notReady() {
         return silent
                 ? new NodeFailure(Kind.TIMEOUT, "the node is silent")
                 : new NodeFailure(Kind.DISCONNECTED, "not connected");
@@ -133,8 +172,10 @@ public final class NodeLink implements CommandFlow.Listener {
     public void timedOut(CommandFlow on) {
         if (flow == on && !silent) {
             silent = true;
-            wentDown();
-            LOG.atWarn().addKeyValue("node_id", address).log("Redis node does not answer in time");
+            downSinceNanos = System.nanoTime();
+            observer.answering(address, /* inTime= */ false);
+            on.giveUp(notReady());
+            onChange.run();
         }
     }
 
@@ -142,8 +183,8 @@ public final class NodeLink implements CommandFlow.Listener {
     public void heard(CommandFlow on) {
         if (flow == on && silent) {
             silent = false;
-            LOG.atInfo().addKeyValue("node_id", address).log("Redis node answers again");
-            onReady.run();
+            observer.answering(address, /* inTime= */ true);
+            onChange.run();
         }
     }
 
@@ -153,8 +194,12 @@ public final class NodeLink implements CommandFlow.Listener {
             return;
         }
         heartbeatUnderWay = true;
+        long sentNanos = System.nanoTime();
         Future<Response> pong = present.connection().send(Request.cmd(Command.PING));
-        pong.onSuccess(late -> heard(present));
+        pong.onSuccess(answer -> {
+            roundTrip.record(System.nanoTime() - sentNanos);
+            heard(present);
+        });
         pong.timeout(DEAD_AFTER.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(ended -> heartbeatUnderWay = false)
                 .onSuccess(ok -> backoff.reset())
@@ -177,17 +222,20 @@ public final class NodeLink implements CommandFlow.Listener {
     /** Gives a connection up that is open and yet of no use. */
     private void drop(CommandFlow dropped, Throwable why) {
         if (flow == dropped) {
-            LOG.atWarn()
-                    .addKeyValue("node_id", address)
-                    .addKeyValue("error", why.getMessage())
-                    .log("Redis connection dropped");
-            lost(dropped);
+            lost(dropped, String.valueOf(why.getMessage()));
             Future<Void> unused = dropped.connection().close();
         }
     }
 
     private void connect() {
-        NodeConnection.open(vertx, config, address).onSuccess(this::connected).onFailure(this::notConnected);
+        RedisConfig config = access.endpoint().current();
+        // A replica answers reads only to those who say that they are content with that. To a primary it means nothing,
+        // so
+        // a connection stays as it is when roles change.
+        Command greeting = access.cluster() ? Command.READONLY : Command.PING;
+        NodeConnection.open(vertx, config, address, greeting)
+                .onSuccess(this::connected)
+                .onFailure(failure -> notConnected(config, (NodeFailure) failure));
     }
 
     private void connected(NodeConnection opened) {
@@ -195,33 +243,21 @@ public final class NodeLink implements CommandFlow.Listener {
             Future<Void> unused = opened.close();
             return;
         }
-        CommandFlow begun = new CommandFlow(
-                opened, context, address, role, config.timeouts().attempt(), observer, this);
+        CommandFlow begun = new CommandFlow(vertx, context, opened, address, this::role, pace, observer, this);
         flow = begun;
         silent = false;
-        reported = null;
-        opened.onClosed(() -> lost(begun));
-        observer.connected(address);
-        LOG.atInfo()
-                .addKeyValue("node_id", address)
-                .addKeyValue("after_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - downSinceNanos))
-                .log(outages == 1 ? "Connected to Redis" : "Redis reconnected");
-        onReady.run();
+        opened.onClosed(() -> lost(begun, "lost"));
+        observer.connected(address, Duration.ofNanos(System.nanoTime() - downSinceNanos));
+        onChange.run();
     }
 
-    private void notConnected(Throwable failure) {
+    private void notConnected(RedisConfig by, NodeFailure failure) {
         if (closed) {
             return;
         }
-        observer.connectionFailed(address);
-        NodeFailure cause = (NodeFailure) failure;
-        if (reported != cause.kind()) {
-            reported = cause.kind();
-            LOG.atWarn()
-                    .addKeyValue("node_id", address)
-                    .addKeyValue("error", cause.getMessage())
-                    .addKeyValue("remedy", remedy(cause.kind()))
-                    .log("Redis cannot be reached, trying on");
+        observer.connectionFailed(address, failure.kind(), String.valueOf(failure.getMessage()));
+        if (failure.kind() == Kind.WRONGPASS || failure.kind() == Kind.NOAUTH) {
+            access.endpoint().refused(by);
         }
         connectLater();
     }
@@ -235,34 +271,18 @@ public final class NodeLink implements CommandFlow.Listener {
         });
     }
 
-    private static String remedy(Kind kind) {
-        return switch (kind) {
-            case NOAUTH, WRONGPASS, NOPERM -> "check the user and the password, and the rights of the user";
-            case LOADING -> "none needed: the server is loading its data";
-            case TIMEOUT -> "check the address, the network and whether the server hangs";
-            default -> "check the address, and that the server runs and speaks what the scheme says (redis or rediss)";
-        };
-    }
-
-    private void lost(CommandFlow gone) {
+    private void lost(CommandFlow gone, String why) {
         if (flow != gone) {
             return;
         }
         flow = null;
         if (!silent) {
-            wentDown();
+            downSinceNanos = System.nanoTime();
         }
         silent = false;
-        observer.disconnected(address);
-        if (!closed) {
-            observer.connectionFailed(address);
-            LOG.atWarn().addKeyValue("node_id", address).log("Redis connection lost");
-            connectLater();
-        }
-    }
-
-    private void wentDown() {
-        outages++;
-        downSinceNanos = System.nanoTime();
+        observer.disconnected(address, why);
+        gone.giveUp(new NodeFailure(Kind.DISCONNECTED, "connection lost"));
+        onChange.run();
+        connectLater();
     }
 }

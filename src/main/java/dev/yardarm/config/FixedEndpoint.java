@@ -1,0 +1,9 @@
+package dev.yardarm.config;
+
+/** An endpoint that the configuration names once and for all. */
+record FixedEndpoint(RedisConfig current) implements RedisEndpoint {
+    @Override
+    public void refused(RedisConfig refused) {
+        // There is nowhere to ask for others.
+    }
+}

@@ -1,0 +1,209 @@
+package dev.yardarm.redis.cluster;
+
+import dev.yardarm.redis.cluster.NodeFailure.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read on its way to an answer: from node to node of its shard, to a second one beside the first if that is slow, to
+ * where it is redirected, and once more from the start if there is time.
+ *
+ * <p>The first good answer ends it. An answer that is older than what is asked for is kept, and the primary asked: it is
+ * given if nobody has a later one.
+ */
+final class RoutedRead {
+    private final ReadRouter router;
+    private final Request command;
+    private final Slot slot;
+    private final Predicate<@Nullable Response> fresh;
+    private final boolean whole;
+    private final long beganNanos = System.nanoTime();
+    private final Promise<Answer> promise = Promise.promise();
+
+    private ReadRouter.Plan plan;
+    private int next;
+    private int underWay;
+    private int redirections;
+    private int retries;
+    private boolean hedged;
+    private boolean primaryAsked;
+    private boolean over;
+    private @Nullable Answer older;
+    private @Nullable NodeLink olderFrom;
+    private NodeFailure failure;
+
+    /**
+     * @param fresh whether an answer is as late as is asked for
+     * @param whole whether the answer may be so large that one attempt may take half of the budget
+     */
+    RoutedRead(ReadRouter router, Request command, Slot slot, Predicate<@Nullable Response> fresh, boolean whole) {
+        this.router = router;
+        this.command = command;
+        this.slot = slot;
+        this.fresh = fresh;
+        this.whole = whole;
+        this.plan = router.plan(slot);
+        this.failure = plan.nobody();
+    }
+
+    /** Sends it. Fails with {@link NodeFailure}. */
+    Future<Answer> begin() {
+        goOn();
+        return promise.future();
+    }
+
+    /** To the next node, if nothing is on its way and there is one. */
+    private void goOn() {
+        if (over || underWay > 0 || tryNext()) {
+            return;
+        }
+        if (older != null) {
+            complete(older);
+        } else {
+            again();
+        }
+    }
+
+    private boolean tryNext() {
+        boolean first = next == 0 && retries == 0;
+        if (!first && !router.hasTimeForAnother(beganNanos)) {
+            return false;
+        }
+        while (next < plan.order().size()) {
+            NodeLink link = plan.order().get(next++);
+            if (link.isReady() && !(primaryAsked && link == plan.primary())) {
+                send(link);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void send(NodeLink link) {
+        underWay++;
+        primaryAsked |= link == plan.primary();
+        Attempt attempt = new Attempt(link);
+        if (whole) {
+            link.read(attempt, router.wholeBound(plan));
+        } else {
+            link.read(attempt);
+        }
+    }
+
+    private void again() {
+        Optional<Duration> pause = router.retries().pause(failure, retries + 1, beganNanos, plan.awayFor());
+        if (pause.isEmpty()) {
+            over = true;
+            promise.fail(failure);
+            return;
+        }
+        retries++;
+        router.after(pause.get(), () -> {
+            plan = router.plan(slot);
+            next = 0;
+            redirections = 0;
+            primaryAsked = false;
+            goOn();
+        });
+    }
+
+    private void complete(Answer answer) {
+        over = true;
+        promise.complete(answer);
+    }
+
+    /** The read at one node. */
+    private final class Attempt implements ReadAttempt {
+        private final NodeLink link;
+
+        private Attempt(NodeLink link) {
+            this.link = link;
+        }
+
+        @Override
+        public Request command() {
+            return command;
+        }
+
+        @Override
+        public void answered(@Nullable Response response) {
+            underWay--;
+            if (over) {
+                return;
+            }
+            Answer answer = new Answer(response, link.address());
+            boolean isFresh = fresh.test(response);
+            if (isFresh) {
+                link.freshness().kept();
+                if (olderFrom != null) {
+                    olderFrom.freshness().missed(System.nanoTime());
+                }
+                complete(answer);
+            } else if (link == plan.primary()) {
+                // Nobody has a later one.
+                complete(answer);
+            } else {
+                older = answer;
+                olderFrom = link;
+                askPrimary();
+            }
+        }
+
+        @Override
+        public void failed(NodeFailure why) {
+            underWay--;
+            if (over) {
+                return;
+            }
+            failure = why;
+            Optional<NodeLink> named = router.redirections().follow(why, link.address());
+            if (named.isPresent() && named.get().isReady() && redirections++ < Redirections.MOST) {
+                follow(named.get(), why.kind() == Kind.ASK);
+            } else if (!why.isOfTheNode()) {
+                over = true;
+                promise.fail(why);
+            } else {
+                goOn();
+            }
+        }
+
+        @Override
+        public void slow() {
+            if (!over
+                    && !hedged
+                    && underWay == 1
+                    && plan.hasReady(next)
+                    && router.hedges().spend()) {
+                hedged = true;
+                tryNext();
+            }
+        }
+    }
+
+    private void askPrimary() {
+        NodeLink primary = plan.primary();
+        if (!primaryAsked && primary != null && primary.isReady() && router.hasTimeForAnother(beganNanos)) {
+            send(primary);
+        } else {
+            goOn();
+        }
+    }
+
+    private void follow(NodeLink named, boolean asking) {
+        if (!asking) {
+            send(named);
+            return;
+        }
+        underWay++;
+        Attempt attempt = new Attempt(named);
+        named.sendAsking(command, router.attempt())
+                .onSuccess(attempt::answered)
+                .onFailure(why -> attempt.failed((NodeFailure) why));
+    }
+}

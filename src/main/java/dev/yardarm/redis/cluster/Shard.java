@@ -1,0 +1,33 @@
+package dev.yardarm.redis.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The nodes that hold the same slots.
+ *
+ * @param slots in order
+ */
+public record Shard(ClusterNode primary, List<ClusterNode> replicas, List<SlotRange> slots) {
+
+    /** From the first to the last, both included. */
+    public record SlotRange(int first, int last) {
+        @Override
+        public String toString() {
+            return first == last ? Integer.toString(first) : first + "-" + last;
+        }
+    }
+
+    public Shard {
+        replicas = List.copyOf(replicas);
+        slots = List.copyOf(slots);
+    }
+
+    /** The primary first. */
+    public List<ClusterNode> nodes() {
+        List<ClusterNode> nodes = new ArrayList<>(replicas.size() + 1);
+        nodes.add(primary);
+        nodes.addAll(replicas);
+        return nodes;
+    }
+}
