@@ -1,0 +1,113 @@
+package dev.yardarm;
+
+import dev.yardarm.fixture.LoadReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** What the figures of a row must show. */
+enum Bar {
+    EVERY_READ_OK(
+            "every read answered with 200",
+            figures -> figures.failed().isEmpty(),
+            figures -> figures.failed().size() + " others, the first "
+                    + figures.failed().get(0)),
+    NO_STALE_READ(
+            "no stale read",
+            figures -> figures.stale().isEmpty(),
+            figures -> figures.stale().size() + " stale, the first "
+                    + figures.stale().get(0)),
+    CHANGES_READABLE(
+            "an acknowledged change is readable at once",
+            figures -> figures.changes().acknowledged() > 0
+                    && figures.changes().unreadable().isEmpty(),
+            figures -> figures.changes().acknowledged() + " acknowledged, not so: "
+                    + figures.changes().unreadable()),
+    NO_CHANGE_REFUSED(
+            "no change refused",
+            figures -> figures.changes().refused().isEmpty(),
+            figures -> "answered with " + figures.changes().refused()),
+    BACK("Redis answers 99 % of reads again", figures -> figures.back().isPresent(), Bar::back),
+    BACK_WITHIN_1_S("Redis answers 99 % of reads again within 1 s", figures -> isBackWithin(figures, 1), Bar::back),
+    BACK_WITHIN_5_S("Redis answers 99 % of reads again within 5 s", figures -> isBackWithin(figures, 5), Bar::back),
+    HITS_GO_ON(
+            "Redis answers 99 % of reads all the while",
+            figures -> isBackWithin(figures, 0) && figures.hitsSince() >= HitWindows.ENOUGH, Bar::back),
+    BREAKER_WITHIN_1_S(
+            "breaker open within 1 s",
+            figures -> figures.breaker().filter(Bar::isASecond).isPresent(),
+            figures -> figures.breaker().map(Duration::toString).orElse("never seen open")),
+    P99_BELOW_50("p99 < 50 ms", figures -> isBelow(figures.during(), 0.99, 50), figures -> text(figures.during())),
+    FIRST_SECOND_BELOW_250(
+            "p99 < 250 ms in the first second",
+            figures -> isBelow(figures.firstSecond(), 0.99, 250),
+            figures -> text(figures.firstSecond())),
+    LATER_BELOW_20(
+            "p99 < 20 ms from the second on",
+            figures -> isBelow(figures.later(), 0.99, 20),
+            figures -> text(figures.later())),
+    OPEN_BELOW_50(
+            "p99 < 50 ms once the breaker is open",
+            figures -> isBelow(figures.opened(), 0.99, 50),
+            figures -> text(figures.opened())),
+    NONE_ABOVE_500(
+            "no read above 500 ms", figures -> isBelow(figures.during(), 1, 500), figures -> text(figures.during()));
+
+    /** Of every row. */
+    static final List<Bar> ALWAYS = List.of(EVERY_READ_OK, NO_STALE_READ, CHANGES_READABLE, NO_CHANGE_REFUSED, BACK);
+
+    private final String text;
+
+    // Functions of their argument alone, which their types do not say.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Predicate<RowFigures> holds;
+
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Function<RowFigures, String> instead;
+
+    Bar(String text, Predicate<RowFigures> holds, Function<RowFigures, String> instead) {
+        this.text = text;
+        this.holds = holds;
+        this.instead = instead;
+    }
+
+    boolean holds(RowFigures figures) {
+        return holds.test(figures);
+    }
+
+    /** What was wanted, and what there is. */
+    String broken(RowFigures figures) {
+        return text + "; but " + instead.apply(figures);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static boolean isBackWithin(RowFigures figures, int seconds) {
+        return figures.back()
+                .filter(back -> back.compareTo(Duration.ofSeconds(seconds)) <= 0)
+                .isPresent();
+    }
+
+    private static boolean isASecond(Duration duration) {
+        return duration.compareTo(Duration.ofSeconds(1)) <= 0;
+    }
+
+    private static String back(RowFigures figures) {
+        return figures.back()
+                .map(back -> "after %d ms, from then on %.1f %%".formatted(back.toMillis(), 100 * figures.hitsSince()))
+                .orElse("never");
+    }
+
+    /** Where nothing was measured nothing is shown. */
+    private static boolean isBelow(LoadReport reads, double share, int millis) {
+        return reads.count() > 0 && reads.percentile(share).compareTo(Duration.ofMillis(millis)) < 0;
+    }
+
+    private static String text(LoadReport reads) {
+        return reads.summary();
+    }
+}

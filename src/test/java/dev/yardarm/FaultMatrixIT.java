@@ -1,0 +1,97 @@
+package dev.yardarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Redis fails in every way while reads and changes go on: no read fails, none is stale, and all is well again by itself.
+ *
+ * <p>Without further words every row once and short; {@link MatrixForm} says how to ask for more.
+ */
+class FaultMatrixIT {
+    private static final MatrixForm FORM = MatrixForm.asked();
+    private static final MatrixTable TABLE = new MatrixTable(FORM);
+
+    private static @Nullable Scene scene;
+
+    static Stream<MatrixRun> runs() {
+        return MatrixRun.all(MatrixRows.all(), FORM);
+    }
+
+    @AfterAll
+    static void end() {
+        endScene();
+        System.out.println(TABLE);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("runs")
+    void holds(MatrixRun run) throws Exception {
+        Optional<String> obstacle = run.row().obstacle().get();
+        if (obstacle.isPresent()) {
+            leaveOut(run, obstacle.get());
+        }
+        RowFigures figures = play(run);
+        List<String> broken = run.row().bars().stream()
+                .filter(bar -> !bar.holds(figures))
+                .map(bar -> bar.broken(figures))
+                .toList();
+        TABLE.add(run, figures, broken);
+        assertThat(broken).as(run.toString()).isEmpty();
+    }
+
+    private static RowFigures play(MatrixRun run) throws Exception {
+        try {
+            Scene set = sceneOf(run);
+            set.settle();
+            return run.play(set, FORM.lasts());
+        } catch (Exception | AssertionError e) {
+            TABLE.add(run, "**FAILED**: " + firstLine(e));
+            if (scene != null) {
+                scene.giveUpGateway();
+            }
+            throw e;
+        }
+    }
+
+    private static Scene sceneOf(MatrixRun run) {
+        Scene current = scene;
+        if (current == null || current.shape() != run.shape()) {
+            endScene();
+            current = Scene.set(run.shape());
+            scene = current;
+        }
+        return current;
+    }
+
+    private static void endScene() {
+        if (scene != null) {
+            scene.close();
+            scene = null;
+        }
+    }
+
+    /** Loud, and on a machine of CI a failure. */
+    private static void leaveOut(MatrixRun run, String obstacle) {
+        String said = run + " CANNOT BE MADE HERE: " + obstacle;
+        TABLE.add(run, "**NOT RUN**: " + obstacle);
+        System.err.println(said);
+        if ("true".equals(System.getenv("CI"))) {
+            fail(said);
+        }
+        Assumptions.abort(said);
+    }
+
+    private static String firstLine(Throwable failure) {
+        return failure.toString().lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.yardarm;
+
+import dev.yardarm.fixture.Shape;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A row to be played on a topology with a seed. */
+record MatrixRun(MatrixRow row, Shape shape, long seed) {
+
+    /** All that a form asks for, those of one topology together. */
+    static Stream<MatrixRun> all(List<MatrixRow> rows, MatrixForm form) {
+        return Stream.of(Shape.values())
+                .flatMap(shape -> form.seeds().stream()
+                        .flatMap(seed -> rows.stream()
+                                .filter(row -> row.shapes().contains(shape) && form.has(row))
+                                .map(row -> new MatrixRun(row, shape, seed))));
+    }
+
+    /** Plays it on a scene in order. */
+    RowFigures play(Scene scene, Duration lasts) throws Exception {
+        // Rows with the same seed are still to differ from one another.
+        try (RowRun run = new RowRun(seed * 31 + row.id().hashCode(), lasts)) {
+            row.script().play(scene, run);
+            return run.figures();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return row.id() + " " + row.fault() + ", " + shape + ", seed " + seed;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.yardarm;
+
+import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.ClusterNode;
+import dev.yardarm.fixture.HttpLoad;
+import dev.yardarm.fixture.PostgresDatabase;
+import dev.yardarm.fixture.RedisCluster;
+import dev.yardarm.fixture.Shape;
+import dev.yardarm.fixture.SharedPostgres;
+import dev.yardarm.local.SampleFlags;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** What a row of the matrix is played on: a cluster, a database with the samples, and a gateway without its near cache. */
+final class Scene implements AutoCloseable {
+    /** Where the gateway keeps the samples. */
+    static final String KEY = "feature_flags:production";
+
+    static final int EVENT_LOOPS = 2;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final Shape shape;
+    private final RedisCluster cluster;
+    private final PostgresDatabase database = SharedPostgres.database();
+
+    private @Nullable LiveGateway gateway;
+
+    private Scene(Shape shape) {
+        this.shape = shape;
+        this.cluster = RedisCluster.start(options(shape));
+    }
+
+    /** Forms the cluster, fills the database, and serves for a while, so that no row pays for a first time. */
+    static Scene set(Shape shape) {
+        Scene scene = new Scene(shape);
+        try {
+            LiveGateway gateway = scene.gateway().awaitReady().withSamples(SampleFlags.COUNT);
+            try (HttpLoad load = RowRun.load(gateway, new Random(0))) {
+                Await.until(
+                        WARM_UP.multipliedBy(2),
+                        "a gateway that has served for a while",
+                        () -> load.elapsed().compareTo(WARM_UP) > 0);
+            }
+            return scene;
+        } catch (Throwable e) {
+            scene.close();
+            throw e;
+        }
+    }
+
+    /** One of the topologies asks for a password, so that both sorts of refusal are met. */
+    private static RedisCluster.Options options(Shape shape) {
+        RedisCluster.Options options = RedisCluster.Options.DEFAULT.withShape(shape);
+        return shape == Shape.ELASTICACHE ? options.withPassword("s3cret") : options;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    RedisCluster cluster() {
+        return cluster;
+    }
+
+    PostgresDatabase database() {
+        return database;
+    }
+
+    /** The one that serves all rows, as long as none fails; it is never started again to be in order. */
+    LiveGateway gateway() {
+        LiveGateway running = gateway;
+        if (running == null) {
+            running = LiveGateway.start(environment(Map.of()));
+            gateway = running;
+        }
+        return running;
+    }
+
+    /** What a gateway is configured with, save for what is changed. */
+    Map<String, String> environment(Map<String, String> changes) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DATABASE_URL", database.url(),
+                "REDIS_CLUSTER_URL", cluster.url(),
+                "REDIS_READS", "replica",
+                "HTTP_EVENT_LOOPS", Integer.toString(EVENT_LOOPS),
+                "NEAR_CACHE", "off"));
+        environment.putAll(changes);
+        return environment;
+    }
+
+    /** The primary of the shard that holds the samples. */
+    ClusterNode primary() {
+        return cluster.primaryOf(KEY);
+    }
+
+    /** One of its replicas. */
+    ClusterNode replica(Random random) {
+        List<ClusterNode> replicas = cluster.replicasOf(KEY);
+        return replicas.get(random.nextInt(replicas.size()));
+    }
+
+    /** Puts the cluster back as it was formed, empty, and returns when the gateway uses it again. */
+    void settle() {
+        cluster.settle();
+        LiveGateway serving = gateway();
+        Await.until(
+                LIMIT,
+                "a gateway that uses the settled cluster",
+                () -> LiveGateway.cacheStatus(serving.read(SampleFlags.key(1))).equals("redis; hit")
+                        && serving.metric("circuit_breaker_state{backend=\"redis\"}") == 0);
+    }
+
+    /** Ends the gateway; the next row gets another, so that it does not suffer from what befell this one. */
+    void giveUpGateway() {
+        LiveGateway running = gateway;
+        gateway = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        giveUpGateway();
+        cluster.close();
+    }
+}

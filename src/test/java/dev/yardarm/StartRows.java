@@ -1,0 +1,90 @@
+package dev.yardarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.TcpProxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A gateway starts while a backend is gone: F12. How long a process takes is for {@link StartIT}; here it is the gateway's
+ * own time, until it listens and until it says that it can answer reads, with load from then on.
+ */
+final class StartRows {
+    private static final Duration LISTENS_WITHIN = Duration.ofSeconds(1);
+    private static final Duration CHANGES_WITHIN = Duration.ofSeconds(10);
+
+    private StartRows() {}
+
+    static List<MatrixRow> rows() {
+        return List.of(
+                MatrixRow.of("F12r", "started with Redis gone", StartRows::redisGone, Bar.BACK_WITHIN_5_S),
+                MatrixRow.of("F12e", "started with a wrong endpoint", StartRows::wrongEndpoint),
+                MatrixRow.of(
+                                "F12p",
+                                "started with PostgreSQL gone",
+                                StartRows::postgresGone,
+                                Bar.HITS_GO_ON,
+                                Bar.P99_BELOW_50)
+                        .without(Bar.NO_CHANGE_REFUSED));
+    }
+
+    private static void redisGone(Scene scene, RowRun run) throws Exception {
+        scene.cluster().killAll();
+        run.underLoad(start(run, scene.environment(Map.of())));
+        run.fault(() -> {});
+        run.last();
+        run.mend(() -> {
+            scene.cluster().restartAllEmpty();
+            scene.cluster().awaitOk();
+        });
+        run.recoveryIsDueFrom("cluster ok");
+    }
+
+    /** Nobody listens there, until a way to one of the nodes is put in its place. */
+    private static void wrongEndpoint(Scene scene, RowRun run) throws Exception {
+        TcpProxy endpoint = TcpProxy.to(scene.primary().host(), scene.primary().port());
+        run.afterwards(endpoint::close);
+        endpoint.refuse();
+        String url = withAddress(scene.cluster().configurationEndpoint(), endpoint);
+        run.underLoad(start(run, scene.environment(Map.of("REDIS_CLUSTER_URL", url))));
+        run.fault(() -> {});
+        run.last();
+        run.mend(endpoint::pass);
+        run.recoveryIsDueFrom("endpoint right");
+    }
+
+    /** Redis has all samples, by the gateway that was there before. */
+    private static void postgresGone(Scene scene, RowRun run) throws Exception {
+        String url = scene.database().url();
+        TcpProxy way = TcpProxy.to("127.0.0.1", Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1")));
+        run.afterwards(way::close);
+        way.refuse();
+        run.underLoad(start(run, scene.environment(Map.of("DATABASE_URL", withAddress(url, way)))));
+        run.fault(() -> {});
+        run.last();
+        run.mend(() -> {
+            way.pass();
+            Await.until(CHANGES_WITHIN, "a change is taken again", run::hasChanged);
+        });
+    }
+
+    private static LiveGateway start(RowRun run, Map<String, String> environment) {
+        long began = System.nanoTime();
+        LiveGateway gateway = LiveGateway.start(environment);
+        run.afterwards(gateway::close);
+        Duration listening = Duration.ofNanos(System.nanoTime() - began);
+        gateway.awaitReady();
+        Duration ready = Duration.ofNanos(System.nanoTime() - began);
+        run.note("listens after %d ms, ready after %d ms".formatted(listening.toMillis(), ready.toMillis()));
+        assertThat(listening).as("until it listens").isLessThan(LISTENS_WITHIN);
+        return gateway;
+    }
+
+    /** A URL with host and port of a proxy. */
+    private static String withAddress(String url, TcpProxy proxy) {
+        return url.replaceFirst("[^/@]*:\\d+(?=/|$)", proxy.host() + ":" + proxy.port());
+    }
+}
