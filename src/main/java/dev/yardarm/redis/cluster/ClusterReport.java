@@ -3,6 +3,7 @@ package dev.yardarm.redis.cluster;
 import dev.yardarm.config.HostPort;
 import dev.yardarm.redis.cluster.Shard.SlotRange;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -124,6 +125,9 @@ final class ClusterReport {
         int bus = endpoint.indexOf('@');
         String hostAndPort = bus < 0 ? endpoint : endpoint.substring(0, bus);
         int colon = hostAndPort.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("not an address of CLUSTER NODES: " + word);
+        }
         String host = hostAndPort.substring(0, colon);
         // A node that nobody has met yet does not know its own address.
         return new HostPort(host.isEmpty() ? asked.host() : host, Integer.parseInt(hostAndPort.substring(colon + 1)));
@@ -139,20 +143,31 @@ final class ClusterReport {
     /** By node; each range is followed by its nodes, each of them host, port, id. An absent host is the one asked. */
     private static Map<String, HostPort> preferred(Response slots, HostPort asked) {
         Map<String, HostPort> addresses = new HashMap<>();
-        for (Response range : slots) {
-            for (int i = 2; i < range.size(); i++) {
-                Response node = range.get(i);
-                @Nullable Response host = node.get(0);
-                boolean known = host != null
-                        && !host.toString().isEmpty()
-                        && !host.toString().equals("?");
+        for (Response range : list(slots)) {
+            for (int i = 2; i < list(range).size(); i++) {
+                Response node = list(range.get(i));
+                if (node.size() < 3) {
+                    throw new IllegalArgumentException("not a node of CLUSTER SLOTS: " + node);
+                }
+                String host = word(node, 0);
+                boolean known = !host.isEmpty() && !host.equals("?");
                 addresses.put(
-                        node.get(2).toString(),
-                        new HostPort(
-                                known ? String.valueOf(host) : asked.host(),
-                                node.get(1).toInteger()));
+                        word(node, 2), new HostPort(known ? host : asked.host(), Integer.parseInt(word(node, 1))));
             }
         }
         return addresses;
+    }
+
+    private static Response list(@Nullable Response answer) {
+        if (answer == null || answer.type() != ResponseType.MULTI) {
+            throw new IllegalArgumentException("not a list of CLUSTER SLOTS: " + answer);
+        }
+        return answer;
+    }
+
+    /** Empty if it is absent. */
+    private static String word(Response node, int index) {
+        @Nullable Response word = node.get(index);
+        return word == null ? "" : word.toString();
     }
 }

@@ -10,8 +10,14 @@ import java.util.List;
  */
 public record Shard(ClusterNode primary, List<ClusterNode> replicas, List<SlotRange> slots) {
 
-    /** From the first to the last, both included. */
+    /** From the first to the last, both included and 0 to 16383. */
     public record SlotRange(int first, int last) {
+        public SlotRange {
+            if (first < 0 || first > last || last >= Slot.COUNT) {
+                throw new IllegalArgumentException("not a range of slots: " + first + "-" + last);
+            }
+        }
+
         @Override
         public String toString() {
             return first == last ? Integer.toString(first) : first + "-" + last;

@@ -1,0 +1,214 @@
+package dev.yardarm.redis.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.yardarm.config.HostPort;
+import dev.yardarm.redis.cluster.NodeFailure.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/** One line for each thing that becomes of a node, however many links say so. */
+class LinkLogTest {
+    private static final HostPort NODE = new HostPort("h", 6379);
+    private static final HostPort OTHER = new HostPort("h", 6380);
+    private static final Duration AWAY = Duration.ofMillis(1_500);
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(LinkLog.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Heard heard = new Heard();
+    private final LinkLog log = new LinkLog(heard);
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(lines);
+        logger.setLevel(null);
+    }
+
+    @Test
+    void connected_severalLinks_logsOnce() {
+        log.connected(NODE, AWAY);
+        log.connected(NODE, AWAY);
+
+        assertThat(messages()).containsExactly("Connected to Redis");
+        assertThat(fields(0)).containsExactly("node_id=h:6379", "after_ms=1500");
+    }
+
+    @Test
+    void connected_severalNodes_areLoggedApart() {
+        log.connected(NODE, AWAY);
+        log.connected(OTHER, AWAY);
+
+        assertThat(messages()).containsExactly("Connected to Redis", "Connected to Redis");
+    }
+
+    @Test
+    void disconnected_severalLinks_logsOnceAndThatItIsBackOnce() {
+        log.connected(NODE, AWAY);
+        log.disconnected(NODE, "reset");
+        log.disconnected(NODE, "reset");
+        log.connected(NODE, AWAY);
+        log.connected(NODE, AWAY);
+
+        assertThat(messages()).containsExactly("Connected to Redis", "Redis connection lost", "Redis reconnected");
+        assertThat(lines.list.get(1).getLevel()).isEqualTo(Level.WARN);
+        assertThat(fields(1)).containsExactly("node_id=h:6379", "error=reset");
+        assertThat(lines.list.get(2).getLevel()).isEqualTo(Level.INFO);
+    }
+
+    @Test
+    void closed_node_isForgottenWithoutALine() {
+        log.connected(NODE, AWAY);
+        log.closed(NODE);
+        log.connected(NODE, AWAY);
+
+        assertThat(messages()).containsExactly("Connected to Redis", "Connected to Redis");
+    }
+
+    @Test
+    void connectionFailed_sameKind_logsOnce() {
+        log.connectionFailed(NODE, Kind.WRONGPASS, "first");
+        log.connectionFailed(NODE, Kind.WRONGPASS, "second");
+
+        assertThat(messages()).containsExactly("Redis cannot be reached, trying on");
+        assertThat(fields(0))
+                .containsExactly(
+                        "node_id=h:6379",
+                        "error=first",
+                        "remedy=check the user and the password, and the rights of the user");
+    }
+
+    @Test
+    void connectionFailed_anotherKindOrAfterAConnection_logsAgain() {
+        log.connectionFailed(NODE, Kind.DISCONNECTED, "refused");
+        log.connectionFailed(NODE, Kind.LOADING, "loading");
+        log.connected(NODE, AWAY);
+        log.connectionFailed(NODE, Kind.LOADING, "loading");
+
+        assertThat(messages())
+                .containsExactly(
+                        "Redis cannot be reached, trying on",
+                        "Redis cannot be reached, trying on",
+                        "Connected to Redis",
+                        "Redis cannot be reached, trying on");
+    }
+
+    @Test
+    void answering_severalLinks_logsEachChangeOnce() {
+        log.connected(NODE, AWAY);
+        log.answering(NODE, /* inTime= */ true);
+        log.answering(NODE, /* inTime= */ false);
+        log.answering(NODE, /* inTime= */ false);
+        log.answering(NODE, /* inTime= */ true);
+        log.answering(NODE, /* inTime= */ true);
+
+        assertThat(messages())
+                .containsExactly(
+                        "Connected to Redis", "Redis node does not answer in time", "Redis node answers again");
+    }
+
+    @Test
+    void answering_connectionLostWhileSilent_doesNotLogThatItAnswers() {
+        log.connected(NODE, AWAY);
+        log.answering(NODE, /* inTime= */ false);
+        log.disconnected(NODE, "given up");
+        log.connected(NODE, AWAY);
+        log.answering(NODE, /* inTime= */ true);
+
+        assertThat(messages())
+                .containsExactly(
+                        "Connected to Redis",
+                        "Redis node does not answer in time",
+                        "Redis connection lost",
+                        "Redis reconnected");
+    }
+
+    @Test
+    void anything_eachTime_isPassedOn() {
+        log.connected(NODE, AWAY);
+        log.connected(NODE, AWAY);
+        log.answering(NODE, /* inTime= */ false);
+        log.disconnected(NODE, "reset");
+        log.connectionFailed(NODE, Kind.TIMEOUT, "late");
+        log.commandsEnded(NODE, NodeRole.REPLICA, LinkObserver.CommandResult.OK, 3);
+        log.closed(NODE);
+
+        assertThat(heard.calls)
+                .containsExactly(
+                        "connected",
+                        "connected",
+                        "answering false",
+                        "disconnected reset",
+                        "failed TIMEOUT",
+                        "3 OK",
+                        "closed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void remedy_anyKind_isSaid(Kind kind) {
+        assertThat(LinkLog.remedy(kind)).isNotBlank();
+    }
+
+    private List<String> messages() {
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    private List<String> fields(int line) {
+        return lines.list.get(line).getKeyValuePairs().stream()
+                .map(pair -> pair.key + "=" + pair.value)
+                .toList();
+    }
+
+    /** What the next observer was told. */
+    private static final class Heard implements LinkObserver {
+        private final List<String> calls = new ArrayList<>();
+
+        @Override
+        public void connected(HostPort node, Duration after) {
+            calls.add("connected");
+        }
+
+        @Override
+        public void disconnected(HostPort node, String why) {
+            calls.add("disconnected " + why);
+        }
+
+        @Override
+        public void closed(HostPort node) {
+            calls.add("closed");
+        }
+
+        @Override
+        public void connectionFailed(HostPort node, Kind kind, String why) {
+            calls.add("failed " + kind);
+        }
+
+        @Override
+        public void answering(HostPort node, boolean inTime) {
+            calls.add("answering " + inTime);
+        }
+
+        @Override
+        public void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands) {
+            calls.add(commands + " " + result);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.yardarm.redis.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.config.HostPort;
+import dev.yardarm.redis.cluster.NodeFailure.Kind;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Errors of Redis by their prefix. */
+class NodeFailureTest {
+    private static final HostPort BY = new HostPort("by", 7000);
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECTION_CLOSED, DISCONNECTED",
+        "LOADING Redis is loading the dataset in memory, LOADING",
+        "MASTERDOWN Link with MASTER is down, MASTERDOWN",
+        "CLUSTERDOWN The cluster is down, CLUSTERDOWN",
+        "TRYAGAIN Multiple keys request during rehashing of slot, TRYAGAIN",
+        "MOVED 3999 127.0.0.1:6381, MOVED",
+        "ASK 3999 127.0.0.1:6381, ASK",
+        "READONLY You can't write against a read only replica., READONLY",
+        "BUSY Redis is busy running a script., SCRIPT_RUNNING",
+        "NOAUTH Authentication required., NOAUTH",
+        "WRONGPASS invalid username-password pair, WRONGPASS",
+        "NOPERM this user has no permissions, NOPERM",
+        "OOM command not allowed, OOM",
+        "NOSCRIPT No matching script., NOSCRIPT",
+        "WRONGTYPE Operation against a key, WRONGTYPE",
+        "ERR unknown command, OTHER",
+        "ASKING, OTHER",
+        "BUSYGROUP Consumer Group name already exists, OTHER",
+        "'', OTHER"
+    })
+    void of_errorOfRedis_isTheKindOfItsPrefix(String message, Kind kind) {
+        ErrorType error = ErrorType.create(message);
+
+        NodeFailure failure = NodeFailure.of(error);
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure).hasMessage(message).hasCause(error);
+        assertThat(failure.getStackTrace()).isEmpty();
+    }
+
+    @Test
+    void of_anythingElse_isAboutTheConnection() {
+        assertThat(NodeFailure.of(new IOException("MOVED 1 h:1")).kind()).isEqualTo(Kind.DISCONNECTED);
+        assertThat(NodeFailure.of(new IOException())).hasMessage("null");
+    }
+
+    @Test
+    void of_nodeFailure_isItself() {
+        NodeFailure failure = new NodeFailure(Kind.TIMEOUT, "late");
+
+        assertThat(NodeFailure.of(failure)).isSameAs(failure);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isOfTheNode_anyKind_butThoseOfTheCommand(Kind kind) {
+        boolean ofTheCommand = kind == Kind.NOSCRIPT || kind == Kind.WRONGTYPE || kind == Kind.OTHER;
+
+        assertThat(new NodeFailure(kind, "why").isOfTheNode()).isNotEqualTo(ofTheCommand);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MOVED 3999 127.0.0.1:6381, 127.0.0.1, 6381",
+        "ASK 3999 two.example:6381, two.example, 6381",
+        "MOVED 3999 2001:db8::1:6381, 2001:db8::1, 6381",
+        "MOVED 3999 :6381, by, 6381",
+        "MOVED 3999 ?:6381, by, 6381"
+    })
+    void redirectedTo_answer_isWhomItNames(String message, String host, int port) {
+        assertThat(NodeFailure.of(ErrorType.create(message)).redirectedTo(BY)).isEqualTo(new HostPort(host, port));
+    }
+}
