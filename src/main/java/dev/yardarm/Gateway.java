@@ -17,6 +17,7 @@ import dev.yardarm.http.Limits;
 import dev.yardarm.http.ManagementVerticle;
 import dev.yardarm.memory.MemoryFlagCache;
 import dev.yardarm.metrics.BreakerMeters;
+import dev.yardarm.metrics.ClusterMeters;
 import dev.yardarm.metrics.HttpMeters;
 import dev.yardarm.metrics.ReadMeters;
 import dev.yardarm.metrics.RedisMeters;
@@ -27,6 +28,7 @@ import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.ReadState;
 import dev.yardarm.redis.RedisFlagCache;
+import dev.yardarm.redis.cluster.ClusterMonitor;
 import dev.yardarm.redis.cluster.CommandRouter;
 import dev.yardarm.redis.cluster.LinkLog;
 import dev.yardarm.redis.cluster.RedisAccess;
@@ -66,8 +68,8 @@ public final class Gateway {
     /** With one connection each, they and the rest stay below the ten that a process may have to one Redis. */
     private static final int MOST_CACHE_VERTICLES = 8;
 
-    /** Beside the verticles for requests and for the cache: the store, the management port. */
-    private static final int OTHER_EVENT_LOOPS = 2;
+    /** Beside the verticles for requests and for the cache: the store, the management port, the monitor. */
+    private static final int OTHER_EVENT_LOOPS = 3;
 
     /** For the way over the event bus and back, on top of what an adapter may take. */
     private static final Duration BUS = Duration.ofMillis(100);
@@ -84,9 +86,10 @@ public final class Gateway {
     private final Config config;
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final RedisMeters redisMeters = new RedisMeters(registry);
+    private final RedisMeters redisMeters;
+    private final Optional<ClusterMeters> clusterMeters;
     private final BreakerMeters breakerMeters = new BreakerMeters(registry);
-    private final LinkLog links = new LinkLog(redisMeters);
+    private final LinkLog links;
     private final TopologyLog topologies = new TopologyLog();
     private final BreakerLog breakers;
     private final Optional<RedisAccess> redis;
@@ -107,14 +110,17 @@ public final class Gateway {
         this.config = config;
         this.state = new ReadState(Clock.systemUTC(), config.flagsEnvironment());
         this.redis = access(config);
-        this.breakers =
-                new BreakerLog(breakerMeters, redis.filter(RedisAccess::cluster).isPresent());
+        boolean cluster = redis.filter(RedisAccess::cluster).isPresent();
+        this.redisMeters = new RedisMeters(registry, cluster);
+        this.clusterMeters = cluster ? Optional.of(new ClusterMeters(registry)) : Optional.empty();
+        this.links = new LinkLog(redisMeters);
+        this.breakers = new BreakerLog(breakerMeters, cluster);
         this.cacheName = redis.isPresent() ? "redis" : "memory";
         this.cacheVerticles = redis.isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;
         this.snapshotMeters = new SnapshotMeters(registry, state.lastKnownGood()::states);
         this.readMeters = new ReadMeters(registry, cacheName);
         this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
-        this.health = new Health(cacheName, breakerMeters, redisMeters, state.lastKnownGood()::states);
+        this.health = new Health(cacheName, breakerMeters, redisMeters, clusterMeters, state.lastKnownGood()::states);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
@@ -177,7 +183,7 @@ public final class Gateway {
     private Future<?> deploy() {
         Messages.register(vertx);
         vertx.setPeriodic(1000, second -> readMeters.everySecond());
-        return Future.all(deployStore(), deployCaches())
+        return Future.all(deployStore(), deployCaches(), deployMonitor())
                 .compose(backends -> Future.all(deployHttp(), deployManagement()))
                 .onSuccess(listening -> deployWarmUp());
     }
@@ -210,6 +216,13 @@ public final class Gateway {
         return vertx.deployVerticle(
                 () -> new CacheVerticle(instances.getAndIncrement(), context -> openCache(context, access), breakers),
                 new DeploymentOptions().setInstances(cacheVerticles));
+    }
+
+    private Future<?> deployMonitor() {
+        return clusterMeters
+                .<Future<?>>map(meters -> vertx.deployVerticle(new MonitorVerticle(
+                        context -> new ClusterMonitor(vertx, context, redis.orElseThrow(), links, meters))))
+                .orElseGet(Future::succeededFuture);
     }
 
     private CacheVerticle.Adapter openCache(Context context, RedisAccess access) {

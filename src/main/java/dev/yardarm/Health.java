@@ -1,16 +1,22 @@
 package dev.yardarm;
 
 import dev.yardarm.bus.BreakerObserver.State;
+import dev.yardarm.config.HostPort;
 import dev.yardarm.http.HealthReport;
 import dev.yardarm.http.Readiness;
 import dev.yardarm.metrics.BreakerMeters;
+import dev.yardarm.metrics.ClusterMeters;
 import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.SnapshotState;
+import dev.yardarm.redis.cluster.ClusterNode;
+import dev.yardarm.redis.cluster.ClusterState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,14 +27,21 @@ final class Health implements HealthReport, Readiness {
     private final String cacheName;
     private final BreakerMeters breakers;
     private final RedisMeters redis;
+    private final Optional<ClusterMeters> cluster;
     private final Supplier<List<SnapshotState>> snapshots;
     private volatile boolean warm;
     private volatile boolean stopping;
 
-    Health(String cacheName, BreakerMeters breakers, RedisMeters redis, Supplier<List<SnapshotState>> snapshots) {
+    Health(
+            String cacheName,
+            BreakerMeters breakers,
+            RedisMeters redis,
+            Optional<ClusterMeters> cluster,
+            Supplier<List<SnapshotState>> snapshots) {
         this.cacheName = cacheName;
         this.breakers = breakers;
         this.redis = redis;
+        this.cluster = cluster;
         this.snapshots = snapshots;
     }
 
@@ -75,6 +88,17 @@ final class Health implements HealthReport, Readiness {
     }
 
     private JsonObject redis() {
+        State breaker = breakers.state(Backend.REDIS);
+        boolean connected = redis.connections().values().stream().anyMatch(connections -> connections > 0);
+        JsonObject report = new JsonObject()
+                .put("state", connected && breaker == State.CLOSED ? "up" : "down")
+                .put("breaker", name(breaker));
+        cluster.ifPresent(meters -> report.put("clusterOk", meters.state().ok()));
+        return report.put(
+                "nodes", cluster.map(meters -> nodesOf(meters.state())).orElseGet(this::singleNode));
+    }
+
+    private JsonArray singleNode() {
         JsonArray nodes = new JsonArray();
         redis.connections()
                 .forEach((node, connections) -> nodes.add(new JsonObject()
@@ -82,12 +106,27 @@ final class Health implements HealthReport, Readiness {
                         .put("role", "primary")
                         .put("state", connections > 0 ? "up" : "down")
                         .put("connections", connections)));
-        State breaker = breakers.state(Backend.REDIS);
-        boolean connected = redis.connections().values().stream().anyMatch(connections -> connections > 0);
-        return new JsonObject()
-                .put("state", connected && breaker == State.CLOSED ? "up" : "down")
-                .put("breaker", name(breaker))
-                .put("nodes", nodes);
+        return nodes;
+    }
+
+    private JsonArray nodesOf(ClusterState state) {
+        Map<HostPort, Integer> connections = redis.connections();
+        JsonArray nodes = new JsonArray();
+        for (ClusterState.NodeState node : state.nodes()) {
+            ClusterNode described = node.node();
+            JsonArray slots = new JsonArray();
+            node.slots().forEach(range -> slots.add(range.toString()));
+            JsonObject entry = new JsonObject()
+                    .put("address", described.address().toString())
+                    .put("role", described.role().label())
+                    .put("zone", described.zone().orElse("unknown"))
+                    .put("state", node.up() ? "up" : "down")
+                    .put("connections", connections.getOrDefault(described.address(), 0))
+                    .put("slots", slots);
+            node.lag().ifPresent(lag -> entry.put("lagSeconds", lag.toMillis() / 1000.0));
+            nodes.add(entry);
+        }
+        return nodes;
     }
 
     private JsonArray snapshots() {

@@ -18,8 +18,7 @@ final class RestRows {
     private RestRows() {}
 
     static List<MatrixRow> rows() {
-        return List.of(MatrixRow.of("R1", "none, at rest", RestRows::rest, Bar.HITS_GO_ON, Bar.LATER_BELOW_20)
-                .brief());
+        return List.of(MatrixRow.of("R1", "none, at rest", RestRows::rest, Bar.HITS_GO_ON, Bar.LATER_BELOW_20));
     }
 
     private static void rest(Scene scene, RowRun run) throws Exception {

@@ -22,10 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Counts connections and commands by node. */
 public final class RedisMeters implements LinkObserver {
     private final MeterRegistry registry;
+    private final boolean cluster;
     private final ConcurrentMap<HostPort, NodeMeters> nodes = new ConcurrentHashMap<>();
 
-    public RedisMeters(MeterRegistry registry) {
+    /** @param cluster whether somebody else shows which nodes are up, with their roles and zones */
+    public RedisMeters(MeterRegistry registry, boolean cluster) {
         this.registry = registry;
+        this.cluster = cluster;
     }
 
     /** Connections of this process that are ready, by node, of all nodes ever seen. */
@@ -69,7 +72,7 @@ public final class RedisMeters implements LinkObserver {
     private NodeMeters of(HostPort node) {
         // Looked up before it is made, since computeIfAbsent may lock.
         NodeMeters known = nodes.get(node);
-        return known != null ? known : nodes.computeIfAbsent(node, first -> new NodeMeters(registry, first));
+        return known != null ? known : nodes.computeIfAbsent(node, first -> new NodeMeters(registry, first, cluster));
     }
 
     private static final class NodeMeters {
@@ -77,16 +80,18 @@ public final class RedisMeters implements LinkObserver {
         private final Counter errors;
         private final Map<NodeRole, Map<CommandResult, Counter>> commands = new EnumMap<>(NodeRole.class);
 
-        private NodeMeters(MeterRegistry registry, HostPort node) {
+        private NodeMeters(MeterRegistry registry, HostPort node, boolean cluster) {
             Tags tags = Tags.of("node", node.toString());
             Gauge.builder("redis.connections.active", connections, AtomicInteger::get)
                     .description("Connections of this process that are ready for commands")
                     .tags(tags)
                     .register(registry);
-            Gauge.builder("redis.node.up", connections, open -> open.get() > 0 ? 1 : 0)
-                    .description("1 if this process has a connection to the node that is ready for commands")
-                    .tags(tags.and("role", NodeRole.PRIMARY.label(), "zone", "unknown"))
-                    .register(registry);
+            if (!cluster) {
+                Gauge.builder("redis.node.up", connections, open -> open.get() > 0 ? 1 : 0)
+                        .description("1 if this process has a connection to the node that is ready for commands")
+                        .tags(tags.and("role", NodeRole.PRIMARY.label(), "zone", "unknown"))
+                        .register(registry);
+            }
             errors = Counter.builder("redis.connection.errors")
                     .description("Failed attempts to connect, and connections lost")
                     .tags(tags)

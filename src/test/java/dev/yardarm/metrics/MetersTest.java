@@ -92,7 +92,7 @@ class MetersTest {
 
     @Test
     void redisMeters_connections_areByNode() {
-        RedisMeters meters = new RedisMeters(registry);
+        RedisMeters meters = new RedisMeters(registry, false);
         meters.connected(NODE, Duration.ZERO);
         meters.connected(NODE, Duration.ZERO);
         meters.connected(new HostPort("127.0.0.1", 7001), Duration.ZERO);
@@ -107,7 +107,7 @@ class MetersTest {
 
     @Test
     void redisMeters_nodeUp_fallsWithTheLastConnection() {
-        RedisMeters meters = new RedisMeters(registry);
+        RedisMeters meters = new RedisMeters(registry, false);
         meters.connected(NODE, Duration.ZERO);
         meters.connected(NODE, Duration.ZERO);
         meters.closed(NODE);
@@ -121,7 +121,7 @@ class MetersTest {
 
     @Test
     void redisMeters_connectionFailed_isCountedByNode() {
-        RedisMeters meters = new RedisMeters(registry);
+        RedisMeters meters = new RedisMeters(registry, false);
         meters.connectionFailed(NODE, NodeFailure.Kind.TIMEOUT, "late");
         meters.connectionFailed(NODE, NodeFailure.Kind.TIMEOUT, "late");
 
@@ -131,7 +131,7 @@ class MetersTest {
 
     @Test
     void redisMeters_commands_areByNodeRoleAndResult() {
-        RedisMeters meters = new RedisMeters(registry);
+        RedisMeters meters = new RedisMeters(registry, false);
         meters.commandsEnded(NODE, NodeRole.PRIMARY, CommandResult.OK, 12);
         meters.commandsEnded(NODE, NodeRole.PRIMARY, CommandResult.TIMEOUT, 3);
         meters.commandsEnded(NODE, NodeRole.REPLICA, CommandResult.ERROR, 1);

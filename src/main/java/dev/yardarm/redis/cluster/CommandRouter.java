@@ -36,7 +36,7 @@ public final class CommandRouter {
     }
 
     /** A batch is slow when it takes longer than nearly all of late, within what is worth a second command. */
-    private static Pace pace(Timeouts timeouts) {
+    static Pace pace(Timeouts timeouts) {
         Duration most = timeouts.attempt().dividedBy(2);
         Duration least = timeouts.attempt().dividedBy(10);
         RecentLatency latency = new RecentLatency(most, System.nanoTime());

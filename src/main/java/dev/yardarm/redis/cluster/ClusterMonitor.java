@@ -1,0 +1,166 @@
+package dev.yardarm.redis.cluster;
+
+import dev.yardarm.config.HostPort;
+import dev.yardarm.redis.cluster.ClusterState.NodeState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches a cluster for the whole process, by a link of its own to each node: what state it is in, how far replicas are
+ * behind, who was promoted. Nothing that answers reads depends on it.
+ *
+ * <p>Belongs to one event loop.
+ */
+public final class ClusterMonitor {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterMonitor.class);
+
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration BEAT_EVERY = Duration.ofMillis(250);
+    private static final Duration BOUND = Duration.ofMillis(300);
+
+    private final Vertx vertx;
+    private final Members members;
+    private final ReplicationLag lag;
+    private final ClusterObserver observer;
+    private final Map<HostPort, Boolean> states = new HashMap<>();
+    private final Map<String, Long> promotedNanos = new HashMap<>();
+
+    private ClusterTopology known = ClusterTopology.UNKNOWN;
+    private boolean wasOk;
+    private long askTimer;
+    private long beatTimer;
+
+    /** @param context the event loop it belongs to */
+    public ClusterMonitor(
+            Vertx vertx, Context context, RedisAccess access, LinkObserver links, ClusterObserver observer) {
+        this.vertx = vertx;
+        this.observer = observer;
+        this.members = new Members(
+                vertx,
+                context,
+                access,
+                CommandRouter.pace(access.endpoint().current().timeouts()),
+                links,
+                TopologyObserver.NONE);
+        this.lag = new ReplicationLag(vertx, members.links());
+        members.onChange(this::changed);
+    }
+
+    /** Begins; does not wait for anything. */
+    public void open() {
+        members.open();
+        askTimer = vertx.setPeriodic(EVERY.toMillis(), tick -> askAll());
+        beatTimer = vertx.setPeriodic(BEAT_EVERY.toMillis(), tick -> beat());
+    }
+
+    public Future<Void> close() {
+        vertx.cancelTimer(askTimer);
+        vertx.cancelTimer(beatTimer);
+        return members.close();
+    }
+
+    private void changed() {
+        ClusterTopology now = members.topologies().current();
+        if (!now.equals(known)) {
+            Promotion.between(known, now).forEach(this::promoted);
+            known = now;
+            lag.follow(now);
+            askAll();
+        }
+        report();
+    }
+
+    private void promoted(Promotion promotion) {
+        LOG.atWarn()
+                .addKeyValue("node_id", promotion.primary().address())
+                .addKeyValue("former_primary", promotion.former().address())
+                .addKeyValue("zone", promotion.primary().zone().orElse("unknown"))
+                .addKeyValue("slots", promotion.slots())
+                .log("Replica promoted to primary");
+        promotedNanos.put(promotion.primary().id(), System.nanoTime());
+        observer.failedOver(promotion);
+    }
+
+    private void askAll() {
+        states.keySet().removeIf(address -> members.links().find(address).isEmpty());
+        for (NodeLink link : members.links().ready()) {
+            // Whatever it fails with, the node does not say that the cluster is in order.
+            Future<Void> unused = link.send(Request.cmd(Command.CLUSTER).arg("INFO"), BOUND)
+                    .map(info -> info.toString().contains("cluster_state:ok"))
+                    .otherwise(false)
+                    .map(ok -> {
+                        states.put(link.address(), ok);
+                        report();
+                        return null;
+                    });
+        }
+        report();
+    }
+
+    private void beat() {
+        for (Shard shard : known.shards()) {
+            // A failure shows in the state of the link, and in the lag.
+            Future<Void> unused = lag.beat(shard).onSuccess(taken -> reconnected(shard.primary()));
+        }
+    }
+
+    private void reconnected(ClusterNode primary) {
+        Long since = promotedNanos.remove(primary.id());
+        if (since != null) {
+            LOG.atInfo()
+                    .addKeyValue("node_id", primary.address())
+                    .addKeyValue(
+                            "after_ms",
+                            Duration.ofNanos(System.nanoTime() - since).toMillis())
+                    .log("Redis reconnected to new primary");
+        }
+    }
+
+    private void report() {
+        ClusterState state = new ClusterState(isOk(), nodes());
+        if (state.ok() && !wasOk) {
+            LOG.atInfo()
+                    .addKeyValue("nodes", state.nodes().size())
+                    .addKeyValue("shards", known.shards().size())
+                    .log("Connected to Redis Cluster");
+        } else if (!state.ok() && wasOk) {
+            LOG.atWarn().log("Redis Cluster is not in order");
+        }
+        wasOk = state.ok();
+        observer.seen(state);
+    }
+
+    private boolean isOk() {
+        long ok = members.links().ready().stream()
+                .filter(link -> states.getOrDefault(link.address(), false))
+                .count();
+        return !known.shards().isEmpty()
+                && known.isWhole()
+                && known.shards().stream().allMatch(shard -> isUp(shard.primary()))
+                && ok * 2 > members.links().ready().size();
+    }
+
+    private boolean isUp(ClusterNode node) {
+        return members.links().find(node.address()).filter(NodeLink::isReady).isPresent();
+    }
+
+    private List<NodeState> nodes() {
+        Map<String, List<Shard.SlotRange>> slots = new HashMap<>();
+        known.shards().forEach(shard -> shard.nodes().forEach(node -> slots.put(node.id(), shard.slots())));
+        List<NodeState> nodes = new ArrayList<>();
+        for (ClusterNode node : known.nodes()) {
+            nodes.add(new NodeState(node, isUp(node), slots.getOrDefault(node.id(), List.of()), lag.of(node)));
+        }
+        return nodes;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.yardarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.ClusterNode;
+import dev.yardarm.fixture.RedisCluster;
+import dev.yardarm.fixture.SharedPostgres;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What operators see of a Redis Cluster. */
+class ClusterMonitorIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String KEY = "feature_flags:production";
+
+    private static RedisCluster cluster;
+    private static LiveGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        cluster = RedisCluster.start();
+        gateway = LiveGateway.start(Map.of(
+                        "DATABASE_URL",
+                        SharedPostgres.database().url(),
+                        "REDIS_CLUSTER_URL",
+                        cluster.url(),
+                        "ZONE",
+                        "a",
+                        "REDIS_ZONES",
+                        "127.0.1.0/24=a,127.0.2.0/24=b,127.0.3.0/24=c",
+                        "NEAR_CACHE",
+                        "off"))
+                .awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        cluster.close();
+    }
+
+    @Test
+    void failover_ofAShard_isCountedOnceAndSeen() {
+        Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
+        ClusterNode former = cluster.primaryOf(KEY);
+        assertThat(gateway.metric(up(former, "primary"))).isEqualTo(1);
+        double before = gateway.metric("redis_failovers_total");
+
+        ClusterNode promoted = cluster.failover(KEY);
+
+        Await.until(
+                SOON, "the new role", () -> lines(up(promoted, "primary")) == 1 && lines(up(former, "replica")) == 1);
+        Await.until(SOON, "the cluster is in order again", () -> gateway.metric("redis_cluster_ok") == 1);
+        assertThat(gateway.metric("redis_failovers_total")).isEqualTo(before + 1);
+        cluster.settle();
+    }
+
+    @Test
+    void primary_killed_isDownUntilItIsReplaced() {
+        Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
+        ClusterNode lost = cluster.killPrimaryOf(KEY);
+        Await.until(SOON, "the loss", () -> gateway.metric("redis_cluster_ok") == 0);
+        ClusterNode promoted = cluster.awaitPromotion(KEY, lost);
+        Await.until(SOON, "the new primary", () -> lines(up(promoted, "primary")) == 1);
+        Await.until(SOON, "the cluster is in order again", () -> gateway.metric("redis_cluster_ok") == 1);
+        cluster.settle();
+        Await.until(SOON, "the cluster is settled", () -> lines(up(cluster.primaryOf(KEY), "primary")) == 1);
+    }
+
+    @Test
+    void replicas_withoutLoad_areBarelyBehind() {
+        ClusterNode replica = cluster.replicasOf(KEY).get(0);
+        String lag =
+                "redis_replication_lag_seconds{node=\"" + replica.address() + "\",zone=\"" + replica.zone() + "\"}";
+        Await.until(SOON, "a lag below half a second", () -> lines(lag) == 1 && gateway.metric(lag) < 0.5);
+        replica.hang();
+        try {
+            Await.until(SOON, "a lag above half a second", () -> gateway.metric(lag) > 0.5);
+        } finally {
+            replica.resume();
+        }
+        Await.until(SOON, "a lag below half a second again", () -> gateway.metric(lag) < 0.5);
+    }
+
+    @Test
+    void health_ofACluster_namesEveryNode() {
+        Await.until(SOON, "the cluster is in order", () -> redis().getBoolean("clusterOk"));
+        JsonArray nodes = redis().getJsonArray("nodes");
+        assertThat(nodes).hasSize(6);
+        assertThat(nodes).allSatisfy(node -> {
+            JsonObject described = (JsonObject) node;
+            assertThat(described.getString("state")).isEqualTo("up");
+            assertThat(described.getString("zone")).isIn("a", "b", "c");
+            assertThat(described.getString("role")).isIn("primary", "replica");
+            assertThat(described.getJsonArray("slots")).hasSize(1);
+            assertThat(described.getInteger("connections")).isPositive();
+        });
+    }
+
+    private static JsonObject redis() {
+        return new JsonObject(gateway.management("/health").body())
+                .getJsonObject("backends")
+                .getJsonObject("redis");
+    }
+
+    private static String up(ClusterNode node, String role) {
+        return "redis_node_up{node=\"" + node.address() + "\",role=\"" + role + "\",zone=\"" + node.zone() + "\"}";
+    }
+
+    private static long lines(String nameAndLabels) {
+        return gateway.management("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(nameAndLabels + " "))
+                .count();
+    }
+}
