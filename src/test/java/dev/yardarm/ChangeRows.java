@@ -21,6 +21,7 @@ final class ChangeRows {
         return List.of(
                 // There is one shard only in the other topology.
                 MatrixRow.of("F14", "slot migrated under load", ChangeRows::migrated, Bar.HITS_GO_ON, Bar.P99_BELOW_50)
+                        .brief()
                         .on(Shape.THREE_SHARDS),
                 MatrixRow.of(
                                 "F14q",
@@ -28,8 +29,10 @@ final class ChangeRows {
                                 ChangeRows::migratedQuietly,
                                 Bar.HITS_GO_ON,
                                 Bar.P99_BELOW_50)
+                        .brief()
                         .on(Shape.THREE_SHARDS),
-                MatrixRow.of("F13", "every node replaced", ChangeRows::replaced, Bar.NONE_ABOVE_500));
+                MatrixRow.of("F13", "every node replaced", ChangeRows::replaced, Bar.NONE_ABOVE_500)
+                        .brief());
     }
 
     /** One after another in an order drawn from the seed, and again for as long as it lasts. */

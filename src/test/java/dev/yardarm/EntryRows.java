@@ -16,7 +16,8 @@ final class EntryRows {
     private EntryRows() {}
 
     static List<MatrixRow> rows() {
-        return List.of(MatrixRow.of("F16", "entry damaged", EntryRows::damaged, Bar.P99_BELOW_50));
+        return List.of(MatrixRow.of("F16", "entry damaged", EntryRows::damaged, Bar.P99_BELOW_50)
+                .brief());
     }
 
     /** What is done to the primary; the second is the key of a sample. */

@@ -21,6 +21,9 @@ class FaultMatrixIT {
     private static final MatrixForm FORM = MatrixForm.asked();
     private static final MatrixTable TABLE = new MatrixTable(FORM);
 
+    /** Of a failure, in the table. */
+    private static final int MOST_CHARACTERS = 300;
+
     private static @Nullable Scene scene;
 
     static Stream<MatrixRun> runs() {
@@ -53,9 +56,9 @@ class FaultMatrixIT {
         try {
             Scene set = sceneOf(run);
             set.settle();
-            return run.play(set, FORM.lasts());
+            return run.play(set, FORM.lasts(run.row()));
         } catch (Exception | AssertionError e) {
-            TABLE.add(run, "**FAILED**: " + firstLine(e));
+            TABLE.add(run, "**FAILED**: " + summary(e));
             if (scene != null) {
                 scene.giveUpGateway();
             }
@@ -91,7 +94,8 @@ class FaultMatrixIT {
         Assumptions.abort(said);
     }
 
-    private static String firstLine(Throwable failure) {
-        return failure.toString().lines().findFirst().orElse("");
+    private static String summary(Throwable failure) {
+        String text = failure.toString();
+        return text.substring(0, Math.min(text.length(), MOST_CHARACTERS));
     }
 }

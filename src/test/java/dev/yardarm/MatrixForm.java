@@ -3,6 +3,7 @@ package dev.yardarm;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -10,12 +11,17 @@ import java.util.stream.Collectors;
  * How much of the fault matrix is run.
  *
  * @param seeds each row is run once with each of them
- * @param lasts how long a fault lasts at least
+ * @param lasts how long a fault lasts at least; empty for as long as suffices
  * @param rows ids of those to run; empty for all
  */
-record MatrixForm(List<Long> seeds, Duration lasts, Set<String> rows) {
+record MatrixForm(List<Long> seeds, Optional<Duration> lasts, Set<String> rows) {
     private static final String SHORT_SEEDS = "1";
-    private static final int SHORT_SECONDS = 4;
+    private static final String SECONDS = "yardarm.matrix.seconds";
+
+    /** The first second of a hang, and three more; a promotion takes that long too. */
+    private static final Duration SHORT = Duration.ofSeconds(4);
+
+    private static final Duration BRIEF = Duration.ofMillis(1_500);
 
     /**
      * By the system properties {@code yardarm.matrix.seeds} ({@code 1,2,3}), {@code yardarm.matrix.seconds} and {@code
@@ -26,8 +32,13 @@ record MatrixForm(List<Long> seeds, Duration lasts, Set<String> rows) {
                 words(System.getProperty("yardarm.matrix.seeds", SHORT_SEEDS))
                         .map(Long::valueOf)
                         .toList(),
-                Duration.ofSeconds(Integer.getInteger("yardarm.matrix.seconds", SHORT_SECONDS)),
+                Optional.ofNullable(Integer.getInteger(SECONDS)).map(Duration::ofSeconds),
                 words(System.getProperty("yardarm.matrix.rows", "")).collect(Collectors.toSet()));
+    }
+
+    /** How long a fault lasts at least. */
+    Duration lasts(MatrixRow row) {
+        return lasts.orElse(row.isBrief() ? BRIEF : SHORT);
     }
 
     boolean has(MatrixRow row) {
@@ -36,8 +47,9 @@ record MatrixForm(List<Long> seeds, Duration lasts, Set<String> rows) {
 
     @Override
     public String toString() {
-        return "seeds " + seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ", each fault for "
-                + lasts.toSeconds() + " s or more";
+        return "seeds " + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + lasts.map(time -> ", each fault for " + time.toSeconds() + " s or more")
+                        .orElse(", the short form");
     }
 
     private static java.util.stream.Stream<String> words(String text) {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param shapes the topologies that can have the fault
  * @param script what happens, from a settled cluster and a gateway in order on
  * @param bars what must hold
+ * @param isBrief whether a second or two of it show all there is to see
  * @param obstacle why this machine cannot make the fault; empty if it can
  */
 record MatrixRow(
@@ -23,6 +24,7 @@ record MatrixRow(
         Set<Shape> shapes,
         Script script,
         List<Bar> bars,
+        boolean isBrief,
         Supplier<Optional<String>> obstacle) {
     private static final Set<Shape> BOTH = EnumSet.allOf(Shape.class);
 
@@ -36,11 +38,15 @@ record MatrixRow(
     static MatrixRow of(String id, String fault, Script script, Bar... further) {
         List<Bar> bars = new ArrayList<>(Bar.ALWAYS);
         bars.addAll(List.of(further));
-        return new MatrixRow(id, fault, BOTH, script, bars, Optional::empty);
+        return new MatrixRow(id, fault, BOTH, script, bars, false, Optional::empty);
     }
 
     MatrixRow on(Shape only) {
-        return new MatrixRow(id, fault, EnumSet.of(only), script, bars, obstacle);
+        return new MatrixRow(id, fault, EnumSet.of(only), script, bars, isBrief, obstacle);
+    }
+
+    MatrixRow brief() {
+        return new MatrixRow(id, fault, shapes, script, bars, true, obstacle);
     }
 
     MatrixRow without(Bar bar) {
@@ -50,11 +56,12 @@ record MatrixRow(
                 shapes,
                 script,
                 bars.stream().filter(kept -> kept != bar).toList(),
+                isBrief,
                 obstacle);
     }
 
     /** With something that a machine may lack. */
     MatrixRow unless(Supplier<Optional<String>> lacking) {
-        return new MatrixRow(id, fault, shapes, script, bars, lacking);
+        return new MatrixRow(id, fault, shapes, script, bars, isBrief, lacking);
     }
 }

@@ -13,16 +13,18 @@ final class NodeRows {
 
     static List<MatrixRow> rows() {
         return List.of(
-                MatrixRow.of("F1", "`CLUSTER FAILOVER`", NodeRows::failover, Bar.P99_BELOW_50),
+                MatrixRow.of("F1", "`CLUSTER FAILOVER`", NodeRows::failover, Bar.P99_BELOW_50)
+                        .brief(),
                 MatrixRow.of("F2", "primary killed", NodeRows::primaryKilled, Bar.BACK_WITHIN_1_S),
                 MatrixRow.of(
                         "F3", "primary hangs", NodeRows::primaryHangs, Bar.FIRST_SECOND_BELOW_250, Bar.LATER_BELOW_20),
                 MatrixRow.of(
-                        "F4",
-                        "replica killed",
-                        NodeRows::replicaKilled,
-                        Bar.FIRST_SECOND_BELOW_250,
-                        Bar.LATER_BELOW_20),
+                                "F4",
+                                "replica killed",
+                                NodeRows::replicaKilled,
+                                Bar.FIRST_SECOND_BELOW_250,
+                                Bar.LATER_BELOW_20)
+                        .brief(),
                 MatrixRow.of(
                         "F5", "replica hangs", NodeRows::replicaHangs, Bar.FIRST_SECOND_BELOW_250, Bar.LATER_BELOW_20));
     }

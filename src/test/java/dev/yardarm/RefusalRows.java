@@ -7,6 +7,7 @@ import dev.yardarm.fixture.NodeRefusal;
 import dev.yardarm.fixture.RedisCluster;
 import dev.yardarm.fixture.Refusal;
 import dev.yardarm.fixture.RespFilter;
+import dev.yardarm.fixture.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * cluster answers {@code -READONLY}, or {@code -TRYAGAIN} to commands with one key; something on the way does it for them.
  */
 final class RefusalRows {
-    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration LEAST = Duration.ofMillis(500);
 
     private static final String TRYAGAIN = "-TRYAGAIN Multiple keys request during rehashing of slot";
 
@@ -28,10 +29,16 @@ final class RefusalRows {
 
     static List<MatrixRow> rows() {
         return List.of(
-                MatrixRow.of("F17r", "a replica refuses", RefusalRows::replicaRefuses, Bar.NONE_ABOVE_500),
-                MatrixRow.of("F17p", "the primary refuses", RefusalRows::primaryRefuses, Bar.NONE_ABOVE_500),
-                MatrixRow.of("F17s", "the shard refuses", RefusalRows::shardRefuses, Bar.NONE_ABOVE_500),
-                MatrixRow.of("F17f", "a node refuses what it never does", RefusalRows::filtered, Bar.NONE_ABOVE_500));
+                MatrixRow.of("F17r", "a replica refuses", RefusalRows::replicaRefuses, Bar.NONE_ABOVE_500)
+                        .brief(),
+                MatrixRow.of("F17p", "the primary refuses", RefusalRows::primaryRefuses, Bar.NONE_ABOVE_500)
+                        .brief(),
+                MatrixRow.of("F17s", "the shard refuses", RefusalRows::shardRefuses, Bar.NONE_ABOVE_500)
+                        .brief(),
+                MatrixRow.of("F17f", "a node refuses what it never does", RefusalRows::filtered, Bar.NONE_ABOVE_500)
+                        .brief()
+                        // It is about the gateway alone.
+                        .on(Shape.ELASTICACHE));
     }
 
     /** Another answers in its place. */

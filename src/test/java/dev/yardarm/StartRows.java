@@ -3,6 +3,7 @@ package dev.yardarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.Shape;
 import dev.yardarm.fixture.TcpProxy;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.Map;
 
 /**
  * A gateway starts while a backend is gone: F12. How long a process takes is for {@link StartIT}; here it is the gateway's
- * own time, until it listens and until it says that it can answer reads, with load from then on.
+ * own time, until it listens and until it says that it can answer reads, with load from then on. What
+ * concerns the gateway alone is tried on one topology.
  */
 final class StartRows {
     private static final Duration LISTENS_WITHIN = Duration.ofSeconds(1);
@@ -20,15 +22,20 @@ final class StartRows {
 
     static List<MatrixRow> rows() {
         return List.of(
-                MatrixRow.of("F12r", "started with Redis gone", StartRows::redisGone, Bar.BACK_WITHIN_5_S),
-                MatrixRow.of("F12e", "started with a wrong endpoint", StartRows::wrongEndpoint),
+                MatrixRow.of("F12r", "started with Redis gone", StartRows::redisGone, Bar.BACK_WITHIN_5_S)
+                        .brief(),
+                MatrixRow.of("F12e", "started with a wrong endpoint", StartRows::wrongEndpoint)
+                        .brief()
+                        .on(Shape.THREE_SHARDS),
                 MatrixRow.of(
                                 "F12p",
                                 "started with PostgreSQL gone",
                                 StartRows::postgresGone,
                                 Bar.HITS_GO_ON,
                                 Bar.P99_BELOW_50)
-                        .without(Bar.NO_CHANGE_REFUSED));
+                        .without(Bar.NO_CHANGE_REFUSED)
+                        .brief()
+                        .on(Shape.THREE_SHARDS));
     }
 
     private static void redisGone(Scene scene, RowRun run) throws Exception {
