@@ -72,6 +72,7 @@ final class SplitScenario implements AutoCloseable {
         int exitCode = 1;
         try (SplitScenario scenario = new SplitScenario()) {
             scenario.play();
+            scenario.explain();
             exitCode = scenario.broken.isEmpty() ? 0 : 1;
         } catch (Throwable failure) {
             failure.printStackTrace();
@@ -106,8 +107,7 @@ final class SplitScenario implements AutoCloseable {
         Duration promotion = rest.elapsed();
         Duration restBack = awaitRedis(rest, promotion, "the majority's gateway after the promotion");
         Await.until(LIMIT, "the rest believes the new primary alone", () -> isBelieved(promoted, old.zone()));
-        double toOld = rest.commandsToPrimary(old);
-        hold("the majority's gateway writes to the new primary", rest.commandsToPrimary(promoted) > 0);
+        hold("the majority's gateway takes the new primary for one", rest.commandsToPrimary(promoted) > 0);
         awaitElapsed(isolatedBegun.plus(lasts));
         hold(
                 "the isolated primary takes itself for one",
@@ -130,10 +130,6 @@ final class SplitScenario implements AutoCloseable {
                         .formatted(
                                 agreed.minus(isolatedHealed).toMillis(),
                                 isolated.elapsed().minus(ended).toMillis());
-        hold(
-                "the majority's gateway does not go back to the old primary, of " + toOld + " commands to "
-                        + rest.commandsToPrimary(old),
-                rest.commandsToPrimary(old) == toOld);
         LoadReport isolatedReads = isolated.stopReading();
         LoadReport restReads = rest.stopReading();
         judgeChanges();
@@ -284,6 +280,13 @@ final class SplitScenario implements AutoCloseable {
 
     private static String millis(LoadReport reads, double share) {
         return String.format(Locale.ROOT, "%.1f", reads.percentile(share).toNanos() / 1e6);
+    }
+
+    /** What the gateways had to say, if something did not hold. */
+    private void explain() {
+        if (!broken.isEmpty()) {
+            System.out.println(String.join("\n", broken) + logs());
+        }
     }
 
     private void hold(String what, boolean holds) {

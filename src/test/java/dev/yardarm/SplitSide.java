@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,7 +188,8 @@ final class SplitSide implements AutoCloseable {
         HttpResponse<String> response =
                 client.change("PATCH", key, token.value(), "{\"rolloutPercentage\": " + percentage + "}");
         if (response.statusCode() != 200) {
-            mistakes.add("a change of " + key + " got " + response.statusCode());
+            mistakes.add("a change of " + key + " got " + response.statusCode() + " after "
+                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent) + " ms: " + response.body());
             return;
         }
         long revision = LiveGateway.revision(response);
