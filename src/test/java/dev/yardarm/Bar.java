@@ -76,6 +76,14 @@ enum Bar {
         return holds.test(figures);
     }
 
+    /** Whether it is about latency, which a machine that does other work at the same time cannot tell. */
+    boolean isOfLatency() {
+        return switch (this) {
+            case P99_BELOW_50, FIRST_SECOND_BELOW_250, LATER_BELOW_20, OPEN_BELOW_50 -> true;
+            default -> false;
+        };
+    }
+
     /** What was wanted, and what there is. */
     String broken(RowFigures figures) {
         return text + "; but " + instead.apply(figures);

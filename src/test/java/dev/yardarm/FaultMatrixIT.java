@@ -44,12 +44,12 @@ class FaultMatrixIT {
             leaveOut(run, obstacle.get());
         }
         RowFigures figures = play(run);
-        List<String> broken = run.row().bars().stream()
-                .filter(bar -> !bar.holds(figures))
-                .map(bar -> bar.broken(figures))
-                .toList();
-        TABLE.add(run, figures, broken);
-        assertThat(broken).as(run.toString()).isEmpty();
+        List<Bar> broken =
+                run.row().bars().stream().filter(bar -> !bar.holds(figures)).toList();
+        TABLE.add(run, figures, broken.stream().map(bar -> bar.broken(figures)).toList());
+        assertThat(broken.stream().filter(FORM::asserts).map(bar -> bar.broken(figures)))
+                .as(run.toString())
+                .isEmpty();
     }
 
     private static RowFigures play(MatrixRun run) throws Exception {

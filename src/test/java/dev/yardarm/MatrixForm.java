@@ -41,6 +41,11 @@ record MatrixForm(List<Long> seeds, Optional<Duration> lasts, Set<String> rows) 
         return lasts.orElse(row.isBrief() ? BRIEF : SHORT);
     }
 
+    /** The short form shows latencies, and leaves the judgement of them to the full one, on a machine that is quiet. */
+    boolean asserts(Bar bar) {
+        return !bar.isOfLatency() || lasts.isPresent();
+    }
+
     boolean has(MatrixRow row) {
         return rows.isEmpty() || rows.contains(row.id());
     }
