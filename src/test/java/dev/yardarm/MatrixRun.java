@@ -8,13 +8,12 @@ import java.util.stream.Stream;
 /** A row to be played on a topology with a seed. */
 record MatrixRun(MatrixRow row, Shape shape, long seed) {
 
-    /** All that a form asks for, those of one topology together. */
-    static Stream<MatrixRun> all(List<MatrixRow> rows, MatrixForm form) {
-        return Stream.of(Shape.values())
-                .flatMap(shape -> form.seeds().stream()
-                        .flatMap(seed -> rows.stream()
-                                .filter(row -> row.shapes().contains(shape) && form.has(row))
-                                .map(row -> new MatrixRun(row, shape, seed))));
+    /** All that a form asks for on a topology. */
+    static Stream<MatrixRun> all(List<MatrixRow> rows, Shape shape, MatrixForm form) {
+        return form.seeds().stream()
+                .flatMap(seed -> rows.stream()
+                        .filter(row -> row.shapes().contains(shape) && form.has(row))
+                        .map(row -> new MatrixRun(row, shape, seed)));
     }
 
     /** Plays it on a scene in order. */

@@ -5,16 +5,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The figures of all runs, as Markdown in {@code target/fault-matrix.md}, complete up to the last run at any time. */
+/**
+ * The figures of all runs, as Markdown in {@code target/fault-matrix.md}, complete up to the last run at any time.
+ *
+ * <p>Several tests, in JVMs of their own, fill one table: each writes a part, and joins all parts that there are.
+ */
 final class MatrixTable {
     private static final Path FILE = Path.of("target", "fault-matrix.md");
+    private static final Path PARTS = Path.of("target", "fault-matrix");
+    private static final String HALF = ".half";
 
     private static final String HEAD = """
             | row | fault | topology | seed | reads | p50 | p99 | max | p99, first second | p99, later | \
@@ -24,9 +32,12 @@ final class MatrixTable {
             """;
 
     private final String header;
+    private final Path part;
     private final List<String> lines = new ArrayList<>();
 
-    MatrixTable(MatrixForm form) {
+    /** @param part of the table; parts stand in the order of their names */
+    MatrixTable(MatrixForm form, String part) {
+        this.part = PARTS.resolve(part);
         this.header = """
                 # Fault matrix
 
@@ -76,23 +87,43 @@ final class MatrixTable {
         add(run, cells);
     }
 
-    @Override
-    public String toString() {
-        return header + HEAD + String.join("", lines);
+    /** A line of twenty cells that was written elsewhere. */
+    void add(String line) {
+        lines.add(line + "\n");
+        try {
+            Files.createDirectories(PARTS);
+            write(part, String.join("", lines));
+            write(FILE, header + HEAD + joined());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void add(MatrixRun run, List<String> cells) {
         String line = "| " + run.row().id() + " | " + run.row().fault() + " | "
                 + run.shape().name().toLowerCase(Locale.ROOT) + " | " + run.seed() + " | "
-                + cells.stream().map(MatrixTable::cell).collect(Collectors.joining(" | ")) + " |\n";
-        lines.add(line);
-        System.out.print(line);
-        try {
-            Files.createDirectories(FILE.toAbsolutePath().getParent());
-            Files.writeString(FILE, toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                + cells.stream().map(MatrixTable::cell).collect(Collectors.joining(" | ")) + " |";
+        System.out.println(line);
+        add(line);
+    }
+
+    private static String joined() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> parts = Files.list(PARTS)) {
+            for (Path each : parts.filter(file -> !file.toString().endsWith(HALF))
+                    .sorted()
+                    .toList()) {
+                all.append(Files.readString(each));
+            }
         }
+        return all.toString();
+    }
+
+    /** Whole or not at all, for those who read it meanwhile. */
+    private static void write(Path file, String text) throws IOException {
+        Path half = Path.of(file + "-" + ProcessHandle.current().pid() + HALF);
+        Files.writeString(half, text);
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String cell(String text) {

@@ -3,12 +3,15 @@ package dev.yardarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.yardarm.fixture.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,23 +20,33 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Without further words every row once and short; {@link MatrixForm} says how to ask for more.
  */
-class FaultMatrixIT {
+@Tag("faults")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class FaultMatrix {
     private static final MatrixForm FORM = MatrixForm.asked();
-    private static final MatrixTable TABLE = new MatrixTable(FORM);
 
     /** Of a failure, in the table. */
     private static final int MOST_CHARACTERS = 300;
 
-    private static @Nullable Scene scene;
+    private final Shape shape;
+    private final MatrixTable table;
+    private @Nullable Scene scene;
 
-    static Stream<MatrixRun> runs() {
-        return MatrixRun.all(MatrixRows.all(), FORM);
+    /** @param part of the table for the rows on this topology */
+    FaultMatrix(Shape shape, String part) {
+        this.shape = shape;
+        this.table = new MatrixTable(FORM, part);
+    }
+
+    Stream<MatrixRun> runs() {
+        return MatrixRun.all(MatrixRows.all(), shape, FORM);
     }
 
     @AfterAll
-    static void end() {
-        endScene();
-        System.out.println(TABLE);
+    void end() {
+        if (scene != null) {
+            scene.close();
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -46,19 +59,19 @@ class FaultMatrixIT {
         RowFigures figures = play(run);
         List<Bar> broken =
                 run.row().bars().stream().filter(bar -> !bar.holds(figures)).toList();
-        TABLE.add(run, figures, broken.stream().map(bar -> bar.broken(figures)).toList());
+        table.add(run, figures, broken.stream().map(bar -> bar.broken(figures)).toList());
         assertThat(broken.stream().filter(FORM::asserts).map(bar -> bar.broken(figures)))
                 .as(run.toString())
                 .isEmpty();
     }
 
-    private static RowFigures play(MatrixRun run) throws Exception {
+    private RowFigures play(MatrixRun run) throws Exception {
         try {
-            Scene set = sceneOf(run);
+            Scene set = scene();
             set.settle();
             return run.play(set, FORM.lasts(run.row()));
         } catch (Exception | AssertionError e) {
-            TABLE.add(run, "**FAILED**: " + summary(e));
+            table.add(run, "**FAILED**: " + summary(e));
             if (scene != null) {
                 scene.giveUpGateway();
             }
@@ -66,27 +79,19 @@ class FaultMatrixIT {
         }
     }
 
-    private static Scene sceneOf(MatrixRun run) {
+    private Scene scene() {
         Scene current = scene;
-        if (current == null || current.shape() != run.shape()) {
-            endScene();
-            current = Scene.set(run.shape());
+        if (current == null) {
+            current = Scene.set(shape);
             scene = current;
         }
         return current;
     }
 
-    private static void endScene() {
-        if (scene != null) {
-            scene.close();
-            scene = null;
-        }
-    }
-
     /** Loud, and on a machine of CI a failure. */
-    private static void leaveOut(MatrixRun run, String obstacle) {
+    private void leaveOut(MatrixRun run, String obstacle) {
         String said = run + " CANNOT BE MADE HERE: " + obstacle;
-        TABLE.add(run, "**NOT RUN**: " + obstacle);
+        table.add(run, "**NOT RUN**: " + obstacle);
         System.err.println(said);
         if ("true".equals(System.getenv("CI"))) {
             fail(said);

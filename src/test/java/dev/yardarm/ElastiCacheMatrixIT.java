@@ -1,0 +1,10 @@
+package dev.yardarm;
+
+import dev.yardarm.fixture.Shape;
+
+/** The fault matrix on ElastiCache's shape: one primary, two replicas, and a supervisor that promotes. */
+class ElastiCacheMatrixIT extends FaultMatrix {
+    ElastiCacheMatrixIT() {
+        super(Shape.ELASTICACHE, "2-elasticache");
+    }
+}
