@@ -123,7 +123,11 @@ final class RefusalRows {
                 episode.begin().run();
             }
             Duration begun = run.elapsed();
+            run.awaitElapsed(begun.plus(each.dividedBy(4)));
+            // A change and the fill after it take the longer the busier the machine is; what is judged is without them.
+            run.pauseChanges(true);
             run.awaitElapsed(begun.plus(each));
+            run.pauseChanges(false);
             hits.add(run.hits(begun.plus(each.dividedBy(2)), run.elapsed()));
             run.note("%s: %.1f %% hits".formatted(episode.kind(), 100 * hits.get(hits.size() - 1)));
             if (hits.size() == episodes.size()) {
