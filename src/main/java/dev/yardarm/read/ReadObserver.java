@@ -3,6 +3,9 @@ package dev.yardarm.read;
 /** Is told of each read, on the thread it is answered on; for metrics. Must neither fail nor wait. */
 public interface ReadObserver {
 
+    /** The gateway's own memory was asked. */
+    void nearAsked(boolean hit);
+
     void cacheAsked(Reading.CacheResult result);
 
     void answered(Reading.Source source);

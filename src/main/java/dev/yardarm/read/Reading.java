@@ -7,7 +7,7 @@ import java.time.Duration;
  * The answer to a read, and how it was come by.
  *
  * @param revision of the environment, as the answer knows it
- * @param cache what asking the cache gave
+ * @param cache what asking the cache gave; says nothing if the source is {@link Source#NEAR}, which asks nobody
  * @param source who the answer is from
  * @param node the Redis node that answered, {@code -} if none did; for logs
  * @param age how long ago a backend last confirmed the answer; zero unless the source is {@link Source#STALE}
@@ -23,6 +23,8 @@ public record Reading<T>(T value, Revision revision, CacheResult cache, Source s
 
     /** Who a read was answered by. */
     public enum Source {
+        /** The gateway's own memory. */
+        NEAR,
         REDIS,
         POSTGRES,
         /** The last known good: no backend could answer. */

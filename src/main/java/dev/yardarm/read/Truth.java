@@ -3,6 +3,7 @@ package dev.yardarm.read;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -50,9 +51,11 @@ final class Truth {
     private Future<Optional<EncodedSnapshot>> fly(
             Environment environment, Revision floor, Optional<EncodedSnapshot> known) {
         Revision fence = state.fence().of(environment);
+        Instant began = state.now();
         return store.load(environment, floor.or(fence), known)
                 .onSuccess(answered -> silent.remove(environment))
                 .map(found -> found.or(() -> implied(environment)))
+                .onSuccess(found -> found.ifPresent(existing -> state.hearing().answeredAt(environment, began)))
                 .compose(found -> EncodedSnapshot.revisionOf(found).isBefore(fence)
                         ? wentBack(environment, fence, found)
                         : adopt(environment, found));

@@ -1,0 +1,80 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Up to when a gateway has heard what the store says, and so whether the fence tells of all changes: as long as it does,
+ * anything at or above the fence is an answer without asking.
+ *
+ * <p>With the change feed it hears of each change at once. Without it, what the store itself has said of an environment
+ * counts for a while. One per gateway, for all threads.
+ */
+public final class Hearing {
+    private final InstantSource clock;
+    private final Duration maxAge;
+    private final ConcurrentMap<Environment, Instant> answered = new ConcurrentHashMap<>();
+
+    private final Instant born;
+
+    private volatile boolean connected;
+    private volatile Instant allHeard = Instant.EPOCH;
+
+    /** @param maxAge for how long the store's word counts without the feed */
+    Hearing(InstantSource clock, Duration maxAge) {
+        this.clock = clock;
+        this.maxAge = maxAge;
+        this.born = clock.instant();
+    }
+
+    /** Whether the environment's fence is as high as the store was a short while ago. */
+    public boolean isCurrent(Environment environment) {
+        return connected || heardUntil(environment).plus(maxAge).isAfter(clock.instant());
+    }
+
+    /** How long ago the store's word of an environment was last heard; if it never was, how long that has been so. */
+    public Duration unheardFor(Environment environment) {
+        return connected ? Duration.ZERO : Duration.between(later(heardUntil(environment), born), clock.instant());
+    }
+
+    /** The feed is there, and the revisions of all environments have been heard since it came. */
+    void feedConnected() {
+        connected = true;
+    }
+
+    /**
+     * The feed is away.
+     *
+     * @param since everything committed before that had been heard
+     */
+    void feedAway(Instant since) {
+        if (connected) {
+            allHeardAt(since);
+            connected = false;
+        }
+    }
+
+    /** The revisions of all environments were heard, as they were then. */
+    void allHeardAt(Instant moment) {
+        if (moment.isAfter(allHeard)) {
+            allHeard = moment;
+        }
+    }
+
+    /** The store was asked for an existing environment then, and has answered. */
+    void answeredAt(Environment environment, Instant moment) {
+        answered.merge(environment, moment, Hearing::later);
+    }
+
+    private Instant heardUntil(Environment environment) {
+        return later(answered.getOrDefault(environment, Instant.EPOCH), allHeard);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

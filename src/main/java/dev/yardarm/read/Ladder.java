@@ -1,0 +1,190 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.Reading.CacheResult;
+import dev.yardarm.read.Reading.Source;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The way of a read that has asked the cache: its answer, else the store's, else the last known good; at every rung with
+ * nothing older than the fence and than what the caller asks for.
+ *
+ * <p>Belongs to one event loop.
+ */
+final class Ladder {
+    /** As long as a read may wait for the cache: far more than a query takes, and little for whoever waits. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
+    private final Truth truth;
+    private final ReadState state;
+    private final ReadObserver observer;
+    private final Duration staleIfError;
+
+    /** @param staleIfError the greatest age of a last known good that is still an answer */
+    Ladder(Truth truth, ReadState state, ReadObserver observer, Duration staleIfError) {
+        this.truth = truth;
+        this.state = state;
+        this.observer = observer;
+        this.staleIfError = staleIfError;
+    }
+
+    /** Goes on from what the cache says. Fails as the reads of {@link FlagReader} do. */
+    <T> Future<Reading<T>> answer(Question<T> question, Future<Lookup<T>> cached) {
+        return cached.transform(ended -> {
+            if (ended.succeeded()) {
+                return fromCache(question, ended.result());
+            }
+            if (ended.cause() instanceof BackendUnavailable unavailable) {
+                state.cacheStates().unavailable(question.environment(), unavailable);
+                return withoutCache(question, CacheResult.UNAVAILABLE, Revision.NONE);
+            }
+            return Future.failedFuture(ended.cause());
+        });
+    }
+
+    private <T> Future<Reading<T>> fromCache(Question<T> question, Lookup<T> lookup) {
+        Environment environment = question.environment();
+        if (lookup instanceof Lookup.Miss<T> miss) {
+            state.cacheStates().missed(environment, miss.reason());
+            return withoutCache(question, CacheResult.MISS, miss.fence());
+        }
+        Lookup.Hit<T> hit = (Lookup.Hit<T>) lookup;
+        if (hit.revision().isBefore(floor(question))) {
+            state.cacheStates().behindFence(environment);
+            return withoutCache(question, CacheResult.MISS, Revision.NONE);
+        }
+        if (contradictsTruth(question, hit)) {
+            state.cacheStates().missed(environment, Lookup.Reason.DAMAGED);
+            return withoutCache(question, CacheResult.MISS, Revision.NONE);
+        }
+        if (!state.hearing().isCurrent(environment)) {
+            return confirmed(question, hit);
+        }
+        return Future.succeededFuture(adopt(question, hit, Source.REDIS));
+    }
+
+    /**
+     * The cache's answer where changes may have been made that the fence does not tell of: the store is asked whether it is
+     * the truth, and if it cannot be asked the answer is given, marked.
+     */
+    private <T> Future<Reading<T>> confirmed(Question<T> question, Lookup.Hit<T> hit) {
+        return load(question, hit.revision(), /* hasAnswer= */ true).transform(ended -> {
+            if (ended.failed()) {
+                return ended.cause() instanceof BackendUnavailable
+                        ? Future.succeededFuture(adopt(question, hit, Source.STALE))
+                        : Future.failedFuture(ended.cause());
+            }
+            if (hit.revision().equals(EncodedSnapshot.revisionOf(ended.result()))
+                    && !contradictsTruth(question, hit)) {
+                return Future.succeededFuture(adopt(question, hit, Source.REDIS));
+            }
+            observer.cacheAsked(CacheResult.MISS);
+            return fromStore(question, CacheResult.MISS, hit.revision(), ended.result());
+        });
+    }
+
+    private <T> Reading<T> adopt(Question<T> question, Lookup.Hit<T> hit, Source source) {
+        Environment environment = question.environment();
+        state.fence().raise(environment, hit.revision());
+        state.cacheStates().hit(environment, hit.node());
+        observer.cacheAsked(CacheResult.HIT);
+        observer.answered(source);
+        if (state.lastKnownGood().confirm(environment, hit.revision())) {
+            question.catchUp().run();
+        }
+        Duration age = source == Source.STALE ? state.hearing().unheardFor(environment) : Duration.ZERO;
+        return new Reading<>(hit.value(), hit.revision(), CacheResult.HIT, source, hit.node(), age);
+    }
+
+    /** A revision is one content: where the store has said which, a cache that says another has lost or mistaken something. */
+    private <T> boolean contradictsTruth(Question<T> question, Lookup.Hit<T> hit) {
+        return state.lastKnownGood()
+                .truth(question.environment())
+                .filter(truth -> truth.revision().equals(hit.revision()))
+                .filter(truth -> !question.pick().apply(Optional.of(truth)).equals(hit.value()))
+                .isPresent();
+    }
+
+    /** @param cacheFence what the cache says that the store has */
+    private <T> Future<Reading<T>> withoutCache(Question<T> question, CacheResult result, Revision cacheFence) {
+        observer.cacheAsked(result);
+        return load(question, cacheFence, usable(question).isPresent())
+                .compose(found -> fromStore(question, result, cacheFence, found))
+                .recover(failure -> failure instanceof BackendUnavailable
+                        ? lastKnownGood(question, result, failure)
+                        : Future.failedFuture(failure));
+    }
+
+    private <T> Future<Reading<T>> fromStore(
+            Question<T> question, CacheResult result, Revision cacheFence, Optional<EncodedSnapshot> found) {
+        Revision revision = EncodedSnapshot.revisionOf(found);
+        if (revision.isBefore(cacheFence)) {
+            // It speaks of a change that never was, or is no more; while it stands, nothing can be cached.
+            truth.reset(question.environment(), found);
+        }
+        if (revision.isBefore(question.atLeast())) {
+            return Future.failedFuture(new RevisionNotReached(question.atLeast(), revision));
+        }
+        observer.answered(Source.POSTGRES);
+        return Future.succeededFuture(
+                new Reading<>(question.pick().apply(found), revision, result, Source.POSTGRES, "-", Duration.ZERO));
+    }
+
+    /**
+     * Asks the store. With something else to answer with, nobody waits for a store that hangs for as long as it may take;
+     * and once one has waited in vain, no other does until the store has answered. What it finds in the end is taken note of
+     * all the same.
+     *
+     * @param cacheFence why this read may not share a flight from before the change that the cache speaks of. It is not
+     *     ours: we have seen nothing of that revision, and could not answer at all if the store were gone with it
+     */
+    private Future<Optional<EncodedSnapshot>> load(Question<?> question, Revision cacheFence, boolean hasAnswer) {
+        Environment environment = question.environment();
+        Future<Optional<EncodedSnapshot>> load =
+                truth.load(environment, floor(question).or(cacheFence));
+        if (load.isComplete() || !hasAnswer) {
+            return load;
+        }
+        if (truth.isSilent(environment)) {
+            return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "the store is silent"));
+        }
+        return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
+            if (!(failure instanceof TimeoutException)) {
+                return Future.failedFuture(failure);
+            }
+            truth.waitedInVain(environment);
+            return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "no answer in time", failure));
+        });
+    }
+
+    private <T> Future<Reading<T>> lastKnownGood(Question<T> question, CacheResult result, Throwable failure) {
+        return usable(question)
+                .map(kept -> {
+                    observer.answered(Source.STALE);
+                    return Future.succeededFuture(new Reading<>(
+                            question.pick().apply(Optional.of(kept.snapshot())),
+                            kept.snapshot().revision(),
+                            result,
+                            Source.STALE,
+                            "-",
+                            state.lastKnownGood().age(kept)));
+                })
+                .orElseGet(() -> Future.failedFuture(failure));
+    }
+
+    /** The last known good, if it is an answer. The fence is asked each time: it may have risen in between. */
+    private Optional<LastKnownGood.Kept> usable(Question<?> question) {
+        return state.lastKnownGood()
+                .find(question.environment(), staleIfError)
+                .filter(kept -> !kept.snapshot().revision().isBefore(floor(question)));
+    }
+
+    private Revision floor(Question<?> question) {
+        return question.floor(state.fence());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.LastKnownGood.Kept;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The snapshots in the gateway's own memory, as a cache: what is at or above the fence is answered without asking anybody,
+ * while the fence is known to tell of all changes ({@link Hearing}) and for a lifetime at most.
+ *
+ * <p>One per gateway, for all threads.
+ */
+final class NearCache {
+    private final ReadState state;
+    private final Duration lifetime;
+    private final Duration refreshAfter;
+
+    /** @param lifetime of a snapshot without being read anew */
+    NearCache(ReadState state, Duration lifetime) {
+        this.state = state;
+        this.lifetime = lifetime;
+        this.refreshAfter = lifetime.multipliedBy(3).dividedBy(4);
+    }
+
+    /** A snapshot to answer with; empty if there is none, or none that may be answered with. */
+    Optional<EncodedSnapshot> find(Environment environment, Revision floor) {
+        return state.lastKnownGood()
+                .find(environment)
+                .filter(kept -> !kept.snapshot().revision().isBefore(floor))
+                .filter(kept -> isYoungerThan(lifetime, kept))
+                .filter(kept -> state.hearing().isCurrent(environment))
+                .map(Kept::snapshot);
+    }
+
+    /** Whether the one at hand ought to be read anew, while it may still be answered with. */
+    boolean isDue(Environment environment) {
+        return state.lastKnownGood()
+                .find(environment)
+                .filter(kept -> !isYoungerThan(refreshAfter, kept))
+                .isPresent();
+    }
+
+    private boolean isYoungerThan(Duration age, Kept kept) {
+        return Duration.between(kept.loadedAt(), state.now()).compareTo(age) < 0;
+    }
+}
