@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * says why, and the connection is still good. The gateway's own bound is for a server that says nothing.
  */
 final class ClientOptions {
+    /** The names by which the server's operators know the sessions of calls and that of the feed. */
+    static final String CALLS = "yardarm";
+
+    static final String FEED = "yardarm-feed";
+
     private static final int IDLE_MINUTES = 5;
 
     /**
@@ -38,11 +43,13 @@ final class ClientOptions {
     private static final int NO_TIMEOUT = 0;
 
     private final DatabaseConfig config;
+    private final String applicationName;
     private final ClientSSLOptions encryption;
 
     /** Fails with {@link IllegalArgumentException} if the root certificate cannot be read. */
-    ClientOptions(DatabaseConfig config) {
+    ClientOptions(DatabaseConfig config, String applicationName) {
         this.config = config;
+        this.applicationName = applicationName;
         this.encryption = encryption(config);
     }
 
@@ -56,7 +63,7 @@ final class ClientOptions {
         options.setCachePreparedStatements(true);
         options.setSslMode(sslMode());
         options.setSslOptions(encryption.copy());
-        options.addProperty("application_name", "yardarm");
+        options.addProperty("application_name", applicationName);
         options.addProperty("statement_timeout", millis(80));
         // Waiting for a row is waiting for two locks, each within this bound: the turn, and the end of who holds the
         // row.

@@ -7,9 +7,12 @@ import dev.yardarm.flag.Revision;
 import dev.yardarm.flag.RolloutPercentage;
 import dev.yardarm.write.RecordedChange;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Rows as values and back; columns by their place, which the statements fix. */
@@ -44,6 +47,13 @@ final class FlagRows {
                         revision,
                         time));
         return new RecordedChange(revision, time, row.getString(2), before, after);
+    }
+
+    /** From the columns of {@link Statements#REVISIONS}. */
+    static Map<Environment, Revision> revisions(RowSet<Row> rows) {
+        Map<Environment, Revision> revisions = new HashMap<>();
+        rows.forEach(row -> revisions.put(new Environment(row.getString(0)), new Revision(row.getLong(1))));
+        return revisions;
     }
 
     static boolean isNull(Row row, int column) {

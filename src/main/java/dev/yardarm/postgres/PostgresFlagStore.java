@@ -22,6 +22,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,6 +69,14 @@ public final class PostgresFlagStore implements FlagStore, ChangeStore {
         return connections
                 .use(connection -> connection.preparedQuery(Statements.HISTORY).execute(parameters))
                 .map(rows -> changes(environment, key, rows));
+    }
+
+    /** All environments that exist, each at its revision. Fails with {@link BackendUnavailable}. */
+    public Future<Map<Environment, Revision>> revisions() {
+        return connections
+                .use(connection ->
+                        connection.preparedQuery(Statements.REVISIONS).execute())
+                .map(FlagRows::revisions);
     }
 
     /** Whether the server answers. Fails with {@link BackendUnavailable}. */

@@ -56,7 +56,7 @@ final class RenewablePool {
 
     RenewablePool(Vertx vertx, DatabaseConfig config) {
         this.vertx = vertx;
-        this.options = new ClientOptions(config);
+        this.options = new ClientOptions(config, ClientOptions.CALLS);
         this.timeout = config.timeout();
         this.pool = new SeverablePool(vertx, options);
         this.answeredAt = System.nanoTime();

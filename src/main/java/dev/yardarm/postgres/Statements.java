@@ -62,6 +62,12 @@ final class Statements {
             SELECT pg_notify('yardarm_changes',
             json_build_object('environment', $1::text, 'revision', $2::bigint)::text)""";
 
+    /** Hears from now on what {@link #NOTIFY} sends. */
+    static final String LISTEN = "LISTEN yardarm_changes";
+
+    /** All environments, each at its revision. */
+    static final String REVISIONS = "SELECT name, revision FROM yardarm.environments";
+
     /** The changes of flag $2 before revision $3, at most $4. */
     static final String HISTORY = """
             SELECT revision, changed_at, author,

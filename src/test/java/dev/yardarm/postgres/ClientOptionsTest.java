@@ -50,14 +50,14 @@ class ClientOptionsTest {
     void new_rootCertificateThatIsNotThere_failsAndNamesIt() {
         DatabaseConfig config = config(SslMode.VERIFY_FULL, Optional.of(Path.of("not-there.pem")));
 
-        assertThatThrownBy(() -> new ClientOptions(config))
+        assertThatThrownBy(() -> new ClientOptions(config, ClientOptions.CALLS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the root certificate cannot be read: not-there.pem");
     }
 
     @Test
     void pool_sizes_areThoseOfTheConfiguration() {
-        ClientOptions options = new ClientOptions(config(SslMode.DISABLE, Optional.empty()));
+        ClientOptions options = new ClientOptions(config(SslMode.DISABLE, Optional.empty()), ClientOptions.CALLS);
 
         assertThat(options.pool().getMaxSize()).isEqualTo(3);
         assertThat(options.pool().getMaxWaitQueueSize()).isEqualTo(7);
@@ -65,7 +65,7 @@ class ClientOptionsTest {
     }
 
     private static PgConnectOptions connection(SslMode mode) {
-        return new ClientOptions(config(mode, Optional.empty())).connection();
+        return new ClientOptions(config(mode, Optional.empty()), ClientOptions.CALLS).connection();
     }
 
     private static DatabaseConfig config(SslMode mode, Optional<Path> rootCertificate) {

@@ -1,0 +1,17 @@
+package dev.yardarm.metrics;
+
+import dev.yardarm.read.FeedState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+
+/** Shows whether the gateway hears of changes that others make. */
+public final class ChangeFeedMeters {
+
+    /** @param state may be called on any thread */
+    public ChangeFeedMeters(MeterRegistry registry, Supplier<FeedState> state) {
+        Gauge.builder("change.feed.connected", () -> state.get() instanceof FeedState.Connected ? 1 : 0)
+                .description("1 while changes are heard as they are committed, else 0")
+                .register(registry);
+    }
+}
