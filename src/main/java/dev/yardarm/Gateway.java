@@ -17,15 +17,19 @@ import dev.yardarm.http.Limits;
 import dev.yardarm.http.ManagementVerticle;
 import dev.yardarm.memory.MemoryFlagCache;
 import dev.yardarm.metrics.BreakerMeters;
+import dev.yardarm.metrics.ChangeFeedMeters;
 import dev.yardarm.metrics.ClusterMeters;
 import dev.yardarm.metrics.HttpMeters;
 import dev.yardarm.metrics.ReadMeters;
 import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.metrics.SnapshotMeters;
+import dev.yardarm.postgres.ChangeFeed;
 import dev.yardarm.postgres.PostgresFlagStore;
 import dev.yardarm.postgres.SchemaMigration;
+import dev.yardarm.read.ChangeFollower;
 import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.FlagReader;
+import dev.yardarm.read.ReadRules;
 import dev.yardarm.read.ReadState;
 import dev.yardarm.redis.RedisFlagCache;
 import dev.yardarm.redis.cluster.ClusterMonitor;
@@ -108,7 +112,8 @@ public final class Gateway {
 
     private Gateway(Config config) {
         this.config = config;
-        this.state = new ReadState(Clock.systemUTC(), config.flagsEnvironment());
+        this.state = new ReadState(
+                Clock.systemUTC(), config.flagsEnvironment(), config.cache().nearCacheMaxAge());
         this.redis = access(config);
         boolean cluster = redis.filter(RedisAccess::cluster).isPresent();
         this.redisMeters = new RedisMeters(registry, cluster);
@@ -119,8 +124,15 @@ public final class Gateway {
         this.cacheVerticles = redis.isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;
         this.snapshotMeters = new SnapshotMeters(registry, state.lastKnownGood()::states);
         this.readMeters = new ReadMeters(registry, cacheName);
+        ChangeFeedMeters.register(registry, state.hearing()::feed);
         this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
-        this.health = new Health(cacheName, breakerMeters, redisMeters, clusterMeters, state.lastKnownGood()::states);
+        this.health = new Health(
+                cacheName,
+                breakerMeters,
+                redisMeters,
+                clusterMeters,
+                state.lastKnownGood()::states,
+                state.hearing()::feed);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
@@ -196,12 +208,15 @@ public final class Gateway {
     private StoreVerticle.Adapter openStore(Vertx storeVertx) {
         PostgresFlagStore store = new PostgresFlagStore(storeVertx, config.database());
         SchemaMigration schema = new SchemaMigration(storeVertx, config.database());
+        ChangeFollower follower = new ChangeFollower(state, reader(cache(0)));
+        ChangeFeed feed = new ChangeFeed(storeVertx, config.database(), store::revisions, follower, Clock.systemUTC());
+        feed.open();
         return new StoreVerticle.Adapter(
                 store,
                 store,
                 config.database().migrate() ? schema::ensureCurrent : Future::succeededFuture,
                 store::ping,
-                store::close);
+                () -> Future.join(feed.close(), store.close()).mapEmpty());
     }
 
     private Future<?> deployCaches() {
@@ -245,6 +260,7 @@ public final class Gateway {
                 config.http(),
                 config.flagsEnvironment(),
                 cacheName,
+                config.cache().nearCache(),
                 Limits.DEFAULT,
                 Duration.ofMillis(500),
                 config.shutdownGrace());
@@ -309,13 +325,11 @@ public final class Gateway {
     }
 
     private FlagReader reader(FlagCache cache) {
-        return new FlagReader(
-                cache,
-                store(),
-                state,
-                readMeters,
+        ReadRules rules = new ReadRules(
                 config.flagsEnvironment(),
+                config.cache().nearCache() ? Optional.of(config.cache().ttl()) : Optional.empty(),
                 config.cache().staleIfError());
+        return new FlagReader(cache, store(), state, readMeters, rules);
     }
 
     private FlagEditor editor(FlagCache cache) {

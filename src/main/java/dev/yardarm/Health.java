@@ -8,6 +8,7 @@ import dev.yardarm.metrics.BreakerMeters;
 import dev.yardarm.metrics.ClusterMeters;
 import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.read.Backend;
+import dev.yardarm.read.FeedState;
 import dev.yardarm.read.SnapshotState;
 import dev.yardarm.redis.cluster.ClusterNode;
 import dev.yardarm.redis.cluster.ClusterState;
@@ -29,6 +30,7 @@ final class Health implements HealthReport, Readiness {
     private final RedisMeters redis;
     private final Optional<ClusterMeters> cluster;
     private final Supplier<List<SnapshotState>> snapshots;
+    private final Supplier<FeedState> feed;
     private volatile boolean warm;
     private volatile boolean stopping;
 
@@ -37,12 +39,14 @@ final class Health implements HealthReport, Readiness {
             BreakerMeters breakers,
             RedisMeters redis,
             Optional<ClusterMeters> cluster,
-            Supplier<List<SnapshotState>> snapshots) {
+            Supplier<List<SnapshotState>> snapshots,
+            Supplier<FeedState> feed) {
         this.cacheName = cacheName;
         this.breakers = breakers;
         this.redis = redis;
         this.cluster = cluster;
         this.snapshots = snapshots;
+        this.feed = feed;
     }
 
     /** A read can be answered. */
@@ -70,6 +74,7 @@ final class Health implements HealthReport, Readiness {
                 .put("status", status())
                 .put("cache", cacheName)
                 .put("backends", backends)
+                .put("changeFeed", changeFeed())
                 .put("snapshots", snapshots());
     }
 
@@ -127,6 +132,13 @@ final class Health implements HealthReport, Readiness {
             nodes.add(entry);
         }
         return nodes;
+    }
+
+    private JsonObject changeFeed() {
+        FeedState state = feed.get();
+        return new JsonObject()
+                .put("state", state instanceof FeedState.Connected ? "connected" : "away")
+                .put("since", state.since().toString());
     }
 
     private JsonArray snapshots() {

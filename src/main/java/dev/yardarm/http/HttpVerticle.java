@@ -105,7 +105,7 @@ public final class HttpVerticle extends VerticleBase {
         FlagReader reader = readers.get();
         FlagEditor editor = editors.get();
         Environment environment = settings.defaultEnvironment();
-        ReadAnswer answer = new ReadAnswer(new CacheStatus(settings.cacheName()));
+        ReadAnswer answer = new ReadAnswer(new CacheStatus(settings.cacheName(), settings.nearCache()));
         Changes changes =
                 new Changes(editor, new RequestBodies(vertx, settings.limits().body()), environment);
 

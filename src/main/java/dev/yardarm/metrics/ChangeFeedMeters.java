@@ -7,9 +7,14 @@ import java.util.function.Supplier;
 
 /** Shows whether the gateway hears of changes that others make. */
 public final class ChangeFeedMeters {
+    private ChangeFeedMeters() {}
 
-    /** @param state may be called on any thread */
-    public ChangeFeedMeters(MeterRegistry registry, Supplier<FeedState> state) {
+    /**
+     * Begins to show it.
+     *
+     * @param state may be called on any thread
+     */
+    public static void register(MeterRegistry registry, Supplier<FeedState> state) {
         Gauge.builder("change.feed.connected", () -> state.get() instanceof FeedState.Connected ? 1 : 0)
                 .description("1 while changes are heard as they are committed, else 0")
                 .register(registry);

@@ -2,8 +2,6 @@ package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
-import dev.yardarm.read.FeedState.Away;
-import dev.yardarm.read.FeedState.Connected;
 import io.vertx.core.Future;
 
 /**
@@ -43,10 +41,6 @@ public final class ChangeFollower implements ChangeListener {
 
     @Override
     public void feedChanged(FeedState changed) {
-        if (changed instanceof Connected) {
-            state.hearing().feedConnected();
-        } else if (changed instanceof Away away) {
-            state.hearing().feedAway(away.since());
-        }
+        state.hearing().feedIs(changed);
     }
 }

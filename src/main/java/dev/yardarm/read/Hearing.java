@@ -1,6 +1,8 @@
 package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
+import dev.yardarm.read.FeedState.Away;
+import dev.yardarm.read.FeedState.Connected;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +23,7 @@ public final class Hearing {
 
     private final Instant born;
 
-    private volatile boolean connected;
+    private volatile FeedState feed;
     private volatile Instant allHeard = Instant.EPOCH;
 
     /** @param maxAge for how long the store's word counts without the feed */
@@ -29,33 +31,32 @@ public final class Hearing {
         this.clock = clock;
         this.maxAge = maxAge;
         this.born = clock.instant();
+        this.feed = new Away(born);
     }
 
     /** Whether the environment's fence is as high as the store was a short while ago. */
     public boolean isCurrent(Environment environment) {
-        return connected || heardUntil(environment).plus(maxAge).isAfter(clock.instant());
+        return feed instanceof Connected || heardUntil(environment).plus(maxAge).isAfter(clock.instant());
     }
 
     /** How long ago the store's word of an environment was last heard; if it never was, how long that has been so. */
     public Duration unheardFor(Environment environment) {
-        return connected ? Duration.ZERO : Duration.between(later(heardUntil(environment), born), clock.instant());
+        return feed instanceof Connected
+                ? Duration.ZERO
+                : Duration.between(later(heardUntil(environment), born), clock.instant());
     }
 
-    /** The feed is there, and the revisions of all environments have been heard since it came. */
-    void feedConnected() {
-        connected = true;
+    /** The change feed's, as it last told. */
+    public FeedState feed() {
+        return feed;
     }
 
-    /**
-     * The feed is away.
-     *
-     * @param since everything committed before that had been heard
-     */
-    void feedAway(Instant since) {
-        if (connected) {
-            allHeardAt(since);
-            connected = false;
+    void feedIs(FeedState changed) {
+        if (feed instanceof Connected) {
+            // Everything committed before it went away has been heard.
+            allHeardAt(changed.since());
         }
+        feed = changed;
     }
 
     /** The revisions of all environments were heard, as they were then. */
@@ -66,7 +67,7 @@ public final class Hearing {
     }
 
     /** The store was asked for an existing environment then, and has answered. */
-    void answeredAt(Environment environment, Instant moment) {
+    public void answeredAt(Environment environment, Instant moment) {
         answered.merge(environment, moment, Hearing::later);
     }
 

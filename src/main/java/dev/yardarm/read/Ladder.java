@@ -79,8 +79,7 @@ final class Ladder {
                         ? Future.succeededFuture(adopt(question, hit, Source.STALE))
                         : Future.failedFuture(ended.cause());
             }
-            if (hit.revision().equals(EncodedSnapshot.revisionOf(ended.result()))
-                    && !contradictsTruth(question, hit)) {
+            if (hit.revision().equals(EncodedSnapshot.revisionOf(ended.result())) && !contradictsTruth(question, hit)) {
                 return Future.succeededFuture(adopt(question, hit, Source.REDIS));
             }
             observer.cacheAsked(CacheResult.MISS);

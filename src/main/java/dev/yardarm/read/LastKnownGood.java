@@ -34,8 +34,13 @@ public final class LastKnownGood {
      *
      * @param confirmedAt when a backend last answered with its revision
      * @param isTruth whether the store itself said so, and not a cache, which may have lost a part
+     * @param loadedAt when a backend last answered with the whole of it
      */
-    public record Kept(EncodedSnapshot snapshot, Instant confirmedAt, boolean isTruth) {
+    public record Kept(EncodedSnapshot snapshot, Instant confirmedAt, boolean isTruth, Instant loadedAt) {
+        private static Kept loaded(EncodedSnapshot snapshot, boolean isTruth, Instant now) {
+            return new Kept(snapshot, now, isTruth, now);
+        }
+
         Duration age(Instant now) {
             Duration age = Duration.between(confirmedAt, now);
             return age.isNegative() ? Duration.ZERO : age;
@@ -73,7 +78,7 @@ public final class LastKnownGood {
 
     /** Takes over a snapshot that a cache has just answered with, if it is later than the one at hand. */
     public void offerCached(EncodedSnapshot snapshot) {
-        Kept offered = new Kept(snapshot, clock.instant(), false);
+        Kept offered = Kept.loaded(snapshot, false, clock.instant());
         kept.merge(
                 snapshot.environment(),
                 offered,
@@ -82,7 +87,7 @@ public final class LastKnownGood {
 
     /** Takes over a snapshot that the store has just answered with, if it is as late as the one at hand. */
     public void offer(EncodedSnapshot snapshot) {
-        Kept offered = new Kept(snapshot, clock.instant(), true);
+        Kept offered = Kept.loaded(snapshot, true, clock.instant());
         kept.merge(
                 snapshot.environment(),
                 offered,
@@ -92,7 +97,7 @@ public final class LastKnownGood {
 
     /** Takes over what the truth says, though it be lower than the one at hand. */
     public void replace(EncodedSnapshot truth) {
-        kept.put(truth.environment(), new Kept(truth, clock.instant(), true));
+        kept.put(truth.environment(), Kept.loaded(truth, true, clock.instant()));
     }
 
     /** Drops what is there: the environment does not exist. */
@@ -112,7 +117,8 @@ public final class LastKnownGood {
         if (present.snapshot().revision().equals(seen)) {
             Instant now = clock.instant();
             if (present.age(now).compareTo(CONFIRMED_EVERY) > 0) {
-                kept.replace(environment, present, new Kept(present.snapshot(), now, present.isTruth()));
+                kept.replace(
+                        environment, present, new Kept(present.snapshot(), now, present.isTruth(), present.loadedAt()));
             }
         }
         return false;
@@ -123,7 +129,11 @@ public final class LastKnownGood {
         kept.computeIfPresent(
                 environment,
                 (same, present) -> present.snapshot().revision().value() + 1 == committed.value()
-                        ? new Kept(change.apply(present.snapshot()), clock.instant(), present.isTruth())
+                        ? new Kept(
+                                change.apply(present.snapshot()),
+                                clock.instant(),
+                                present.isTruth(),
+                                present.loadedAt())
                         : present);
     }
 }

@@ -2,6 +2,8 @@ package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,9 +18,16 @@ public final class ReadState {
     private final CacheStates cacheStates;
     private final CatchUps catchUps = new CatchUps();
     private final LastKnownGood lastKnownGood;
+    private final Hearing hearing;
+    private final InstantSource clock;
 
-    /** @param defaultEnvironment exists even before its first change */
-    public ReadState(InstantSource clock, Environment defaultEnvironment) {
+    /**
+     * @param defaultEnvironment exists even before its first change
+     * @param unheardFor how long what the store has said counts while the change feed is away
+     */
+    public ReadState(InstantSource clock, Environment defaultEnvironment, Duration unheardFor) {
+        this.clock = clock;
+        this.hearing = new Hearing(clock, unheardFor);
         this.cacheStates = new CacheStates(environment ->
                 environment.equals(defaultEnvironment) || !fence.of(environment).equals(Revision.NONE));
         this.lastKnownGood = new LastKnownGood(clock);
@@ -30,6 +39,14 @@ public final class ReadState {
 
     public LastKnownGood lastKnownGood() {
         return lastKnownGood;
+    }
+
+    public Hearing hearing() {
+        return hearing;
+    }
+
+    public Instant now() {
+        return clock.instant();
     }
 
     /** Says that the truth was found at or below what had been seen of it, whether by a read or by a change. */

@@ -9,6 +9,7 @@ import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.ReadObserver;
 import dev.yardarm.read.ReadState;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,10 +40,11 @@ public final class FlagEditor {
      */
     public Future<ChangeResult> change(Change change) {
         Revision fence = state.fence().of(change.environment());
+        Instant began = state.now();
         return store.commit(change)
                 .onFailure(failure -> afterFailure(change, failure))
                 .compose(result -> result instanceof ChangeResult.Committed committed
-                        ? settle(change, committed, fence).map(result)
+                        ? settle(change, committed, fence, began).map(result)
                         : Future.succeededFuture(result));
     }
 
@@ -51,8 +53,13 @@ public final class FlagEditor {
         return store.history(environment, key, limit, before);
     }
 
-    /** @param fence as it stood before the commit */
-    private Future<Void> settle(Change change, ChangeResult.Committed committed, Revision fence) {
+    /**
+     * Makes it seen by reads.
+     *
+     * @param fence as it stood before the commit
+     * @param began before the commit
+     */
+    private Future<Void> settle(Change change, ChangeResult.Committed committed, Revision fence, Instant began) {
         Environment environment = change.environment();
         boolean wentBack = !fence.isBefore(committed.revision());
         if (wentBack) {
@@ -60,6 +67,7 @@ public final class FlagEditor {
         }
         Optional<EncodedFlag> after = committed.after().map(EncodedFlag::of);
         state.fence().raise(environment, committed.revision());
+        state.hearing().answeredAt(environment, began);
         state.lastKnownGood()
                 .apply(environment, committed.revision(), past -> past.with(committed.revision(), change.key(), after));
         LOG.atInfo()

@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class CacheStatusTest {
     private static String of(String cache, CacheResult result, Source source) {
-        return new CacheStatus(cache)
+        return of(cache, false, result, source);
+    }
+
+    private static String of(String cache, boolean near, CacheResult result, Source source) {
+        return new CacheStatus(cache, near)
                 .of(new Reading<>("", Revision.NONE, result, source, "-", Duration.ZERO))
                 .toString();
     }
@@ -28,6 +32,15 @@ class CacheStatusTest {
     void stale_eachResult_namesTheNearCacheLast() {
         assertThat(of("redis", CacheResult.MISS, Source.STALE)).isEqualTo("redis; fwd=miss, near; hit; detail=stale");
         assertThat(of("redis", CacheResult.UNAVAILABLE, Source.STALE))
+                .isEqualTo("redis; fwd=bypass; detail=unavailable, near; hit; detail=stale");
+    }
+
+    @Test
+    void nearCache_asksTheNextOnlyAfterAMissOfItsOwn() {
+        assertThat(of("redis", true, CacheResult.HIT, Source.NEAR)).isEqualTo("near; hit");
+        assertThat(of("redis", true, CacheResult.HIT, Source.REDIS)).isEqualTo("redis; hit, near; fwd=miss");
+        assertThat(of("redis", true, CacheResult.MISS, Source.POSTGRES)).isEqualTo("redis; fwd=miss, near; fwd=miss");
+        assertThat(of("redis", true, CacheResult.UNAVAILABLE, Source.STALE))
                 .isEqualTo("redis; fwd=bypass; detail=unavailable, near; hit; detail=stale");
     }
 }

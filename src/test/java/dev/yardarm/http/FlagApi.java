@@ -7,6 +7,7 @@ import dev.yardarm.read.ControllableCache;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.InMemoryFlagStore;
 import dev.yardarm.read.ReadObserver;
+import dev.yardarm.read.ReadRules;
 import dev.yardarm.read.ReadState;
 import dev.yardarm.read.Reading;
 import dev.yardarm.write.FlagEditor;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,11 +51,12 @@ final class FlagApi implements AutoCloseable {
     record Ended(Route route, String method, int status) {}
 
     FlagApi(Access access, Limits limits) {
-        ReadState state = new ReadState(InstantSource.system(), PRODUCTION);
+        ReadState state = new ReadState(InstantSource.system(), PRODUCTION, Duration.ofSeconds(1));
         HttpSettings settings = new HttpSettings(
                 new HttpConfig("127.0.0.1", 0, 2, 1),
                 PRODUCTION,
                 "redis",
+                false,
                 limits,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5));
@@ -62,7 +65,11 @@ final class FlagApi implements AutoCloseable {
                     HttpVerticle verticle = new HttpVerticle(
                             settings,
                             () -> new FlagReader(
-                                    cache, store, state, new NoReadObserver(), PRODUCTION, Duration.ofDays(1)),
+                                    cache,
+                                    store,
+                                    state,
+                                    new NoReadObserver(),
+                                    new ReadRules(PRODUCTION, Optional.empty(), Duration.ofDays(1))),
                             () -> new FlagEditor(store, cache, state, new NoReadObserver()),
                             access,
                             (route, method, status, nanos) -> ended.add(new Ended(route, method.name(), status)));
@@ -146,6 +153,9 @@ final class FlagApi implements AutoCloseable {
     }
 
     private static final class NoReadObserver implements ReadObserver {
+        @Override
+        public void nearAsked(boolean hit) {}
+
         @Override
         public void cacheAsked(Reading.CacheResult result) {}
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,19 +27,31 @@ class FlagReaderTest {
     private static final FlagKey FLAG = new FlagKey("flag-000");
     private static final Environment STAGING = new Environment("staging");
     private static final Duration LIMIT = Duration.ofHours(1);
+    private static final Duration UNHEARD = Duration.ofSeconds(1);
+    private static final ReadRules RULES = new ReadRules(PRODUCTION, Optional.empty(), LIMIT);
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedCache cache = new ScriptedCache();
     private final ScriptedStore store = new ScriptedStore();
-    private final ReadState state = new ReadState(clock, PRODUCTION);
+    private final ReadState state = new ReadState(clock, PRODUCTION, UNHEARD);
     private final Told told = new Told();
-    private final FlagReader reader = new FlagReader(cache, store, state, told, PRODUCTION, LIMIT);
+    private final FlagReader reader = new FlagReader(cache, store, state, told, RULES);
+
+    @BeforeEach
+    void hearEverything() {
+        state.hearing().feedIs(new FeedState.Connected(clock.instant()));
+    }
 
     /** What the observer was told. */
     private static final class Told implements ReadObserver {
         private final List<CacheResult> cacheAsked = new ArrayList<>();
         private final List<Source> answered = new ArrayList<>();
         private int wentBack;
+
+        @Override
+        public void nearAsked(boolean hit) {
+            throw new AssertionError("there is no near cache");
+        }
 
         @Override
         public void cacheAsked(CacheResult result) {
@@ -595,7 +608,7 @@ class FlagReaderTest {
 
     @Test
     void flag_databaseWentBackForTwoReaders_isToldOnce() {
-        FlagReader other = new FlagReader(cache, store, state, told, PRODUCTION, LIMIT);
+        FlagReader other = new FlagReader(cache, store, state, told, RULES);
         fence(9);
         Future<Reading<Optional<EncodedFlag>>> one = flag(0);
         Future<Reading<Optional<EncodedFlag>>> two = other.flag(PRODUCTION, FLAG, Revision.NONE);

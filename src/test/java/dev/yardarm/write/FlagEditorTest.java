@@ -13,12 +13,15 @@ import dev.yardarm.flag.RolloutPercentage;
 import dev.yardarm.memory.MemoryFlagCache;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.BackendUnavailable;
+import dev.yardarm.read.ChangeFollower;
 import dev.yardarm.read.EncodedFlag;
 import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.FeedState;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.InMemoryFlagStore;
 import dev.yardarm.read.ManualClock;
 import dev.yardarm.read.ReadObserver;
+import dev.yardarm.read.ReadRules;
 import dev.yardarm.read.ReadState;
 import dev.yardarm.read.Reading;
 import dev.yardarm.read.ScriptedCache;
@@ -36,8 +39,11 @@ class FlagEditorTest {
     private static final FlagKey KEY = new FlagKey("flag-000");
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
+    private static final Duration UNHEARD = Duration.ofSeconds(1);
+    private static final ReadRules RULES = new ReadRules(PRODUCTION, Optional.empty(), LIFETIME);
+
     private final ManualClock clock = new ManualClock();
-    private final ReadState state = new ReadState(clock, PRODUCTION);
+    private final ReadState state = new ReadState(clock, PRODUCTION, UNHEARD);
     private final ScriptedCache cache = new ScriptedCache();
     private final Commits commits = new Commits();
     private final FlagEditor editor = new FlagEditor(commits, cache, state, new Unobserved());
@@ -63,6 +69,9 @@ class FlagEditorTest {
 
     /** Sees nothing: the tests look at the answers. */
     private static final class Unobserved implements ReadObserver {
+        @Override
+        public void nearAsked(boolean hit) {}
+
         @Override
         public void cacheAsked(Reading.CacheResult result) {}
 
@@ -228,7 +237,7 @@ class FlagEditorTest {
     void change_whoseInvalidationWasLost_isSeenByTheNextReadAllTheSame() {
         cache.holding(snapshot(PRODUCTION, 7, 2)).failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
         ScriptedStore truth = new ScriptedStore().holding(snapshot(PRODUCTION, 8, 2));
-        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), PRODUCTION, LIFETIME);
+        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), RULES);
         Future<ChangeResult> change = editor.change(put());
         commits.commit.complete(committed(8));
         assertThat(change.succeeded()).isTrue();
@@ -241,8 +250,7 @@ class FlagEditorTest {
     void change_whileEverythingElseIsAway_isSeenByTheNextReadFromTheLastKnownGood() {
         state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
         cache.unavailable().failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
-        FlagReader reader =
-                new FlagReader(cache, new ScriptedStore().unavailable(), state, new Unobserved(), PRODUCTION, LIFETIME);
+        FlagReader reader = new FlagReader(cache, new ScriptedStore().unavailable(), state, new Unobserved(), RULES);
         Future<ChangeResult> change = editor.change(put());
         commits.commit.complete(committed(8));
         assertThat(change.succeeded()).isTrue();
@@ -258,7 +266,8 @@ class FlagEditorTest {
     void change_numberedBelowWhatWasSeen_lowersTheFenceAndDiscardsWhatIsCached() {
         cache.holding(snapshot(PRODUCTION, 5_000, 2));
         ScriptedStore truth = new ScriptedStore().holding(snapshot(PRODUCTION, 8, 2));
-        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), PRODUCTION, LIFETIME);
+        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), RULES);
+        new ChangeFollower(state, reader).feedChanged(new FeedState.Connected(clock.instant()));
         assertThat(reader.flag(PRODUCTION, KEY, Revision.NONE).result().revision())
                 .isEqualTo(new Revision(5_000));
 
@@ -275,7 +284,7 @@ class FlagEditorTest {
         InMemoryFlagStore truth = new InMemoryFlagStore();
         MemoryFlagCache memory = new MemoryFlagCache(LIFETIME, clock);
         FlagEditor writer = new FlagEditor(truth, memory, state, new Unobserved());
-        FlagReader reader = new FlagReader(memory, truth, state, new Unobserved(), PRODUCTION, LIFETIME);
+        FlagReader reader = new FlagReader(memory, truth, state, new Unobserved(), RULES);
 
         for (int i = 1; i <= 50; i++) {
             assertThat(writer.change(put()).succeeded()).isTrue();

@@ -1,0 +1,296 @@
+package dev.yardarm.read;
+
+import static dev.yardarm.read.Snapshots.PRODUCTION;
+import static dev.yardarm.read.Snapshots.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.flag.FlagKey;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.Reading.CacheResult;
+import dev.yardarm.read.Reading.Source;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When a gateway may answer from its memory, and what it does when it may not. */
+class NearCacheTest {
+    private static final FlagKey FLAG = new FlagKey("flag-000");
+    private static final Duration LIFETIME = Duration.ofMinutes(5);
+    private static final Duration UNHEARD = Duration.ofSeconds(1);
+
+    private final ManualClock clock = new ManualClock();
+    private final ScriptedCache cache = new ScriptedCache();
+    private final ScriptedStore store = new ScriptedStore();
+    private final ReadState state = new ReadState(clock, PRODUCTION, UNHEARD);
+    private final List<Boolean> asked = new ArrayList<>();
+    private final FlagReader reader = new FlagReader(
+            cache, store, state, new Told(), new ReadRules(PRODUCTION, Optional.of(LIFETIME), Duration.ofHours(1)));
+    private final ChangeFollower follower = new ChangeFollower(state, reader);
+
+    private final class Told implements ReadObserver {
+        @Override
+        public void nearAsked(boolean hit) {
+            asked.add(hit);
+        }
+
+        @Override
+        public void cacheAsked(CacheResult result) {}
+
+        @Override
+        public void answered(Source source) {}
+
+        @Override
+        public void databaseWentBack() {}
+    }
+
+    // With the feed.
+
+    @Test
+    void flag_secondRead_asksNobody() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+
+        assertThat(source(read())).isEqualTo(Source.REDIS);
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+        assertThat(cache.calls()).containsExactly("snapshot");
+        assertThat(store.count()).isZero();
+        assertThat(asked).containsExactly(false, true);
+    }
+
+    @Test
+    void list_afterAFlag_asksNobody() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+
+        assertThat(reader.list(PRODUCTION, Revision.NONE).result().source()).isEqualTo(Source.NEAR);
+    }
+
+    @Test
+    void flag_manyOfAColdGateway_askTheCacheOnce() {
+        connected();
+        Promise<Lookup<EncodedSnapshot>> lookup = cache.waiting();
+        List<Future<Reading<Optional<EncodedFlag>>>> reads = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            reads.add(read());
+        }
+        lookup.complete(new Lookup.Hit<>(new Revision(7), snapshot(PRODUCTION, 7, 2), ScriptedCache.NODE));
+
+        assertThat(reads).allMatch(Future::succeeded);
+        assertThat(cache.calls()).containsExactly("snapshot");
+    }
+
+    @Test
+    void flag_changeHeard_isNotAnsweredWithThePast() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        store.holding(snapshot(PRODUCTION, 8, 2));
+
+        follower.heard(PRODUCTION, new Revision(8), ChangeListener.Source.FEED);
+
+        assertThat(read().result().revision()).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void heard_ofWhatIsKept_getsItBeforeItIsAskedFor() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        cache.holding(snapshot(PRODUCTION, 8, 2));
+
+        follower.heard(PRODUCTION, new Revision(8), ChangeListener.Source.FEED);
+
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+        assertThat(read().result().revision()).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void heard_ofWhatNobodyAskedFor_getsNothing() {
+        connected();
+
+        follower.heard(PRODUCTION, new Revision(8), ChangeListener.Source.FEED);
+
+        assertThat(cache.calls()).isEmpty();
+        assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void flag_askedForMoreThanIsKept_isNotAnsweredFromMemory() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        store.holding(snapshot(PRODUCTION, 8, 2));
+
+        assertThat(reader.flag(PRODUCTION, FLAG, new Revision(8)).result().revision())
+                .isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void flag_oldInItsLifetime_isReadAnewBehindTheAnswer() {
+        connected();
+        EncodedSnapshot kept = snapshot(PRODUCTION, 7, 2);
+        cache.missing(Lookup.Reason.ABSENT);
+        store.holding(kept);
+        read();
+        clock.advance(LIFETIME.multipliedBy(4).dividedBy(5));
+
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+        assertThat(store.count()).isEqualTo(2);
+        clock.advance(LIFETIME.multipliedBy(2).dividedBy(5));
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+    }
+
+    @Test
+    void flag_lifetimeOver_isAskedOfTheCacheAgain() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        clock.advance(LIFETIME);
+
+        assertThat(source(read())).isEqualTo(Source.REDIS);
+    }
+
+    @Test
+    void wentBack_whatIsKept_isGone() {
+        connected();
+        cache.missing(Lookup.Reason.ABSENT);
+        store.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        store.holding(snapshot(PRODUCTION, 5, 2));
+
+        follower.wentBack(PRODUCTION, new Revision(7), new Revision(5), ChangeListener.Source.TICK);
+
+        assertThat(read().result().revision()).isEqualTo(new Revision(5));
+        assertThat(cache.calls()).contains("discard");
+    }
+
+    // Without it.
+
+    @Test
+    void flag_neverHeardOfTheStore_isConfirmedByIt() {
+        EncodedSnapshot kept = snapshot(PRODUCTION, 7, 2);
+        cache.holding(kept);
+        store.holding(kept);
+
+        assertThat(source(read())).isEqualTo(Source.REDIS);
+        assertThat(store.count()).isEqualTo(1);
+    }
+
+    @Test
+    void flag_neverHeardOfTheStoreAndCacheBehind_isTheStores() {
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        store.holding(snapshot(PRODUCTION, 8, 2));
+
+        Reading<Optional<EncodedFlag>> reading = read().result();
+
+        assertThat(reading.source()).isEqualTo(Source.POSTGRES);
+        assertThat(reading.cache()).isEqualTo(CacheResult.MISS);
+        assertThat(reading.revision()).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void flag_neverHeardOfTheStoreAndItIsAway_isTheCachesMarked() {
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        store.unavailable();
+        clock.advance(Duration.ofSeconds(20));
+
+        Reading<Optional<EncodedFlag>> reading = read().result();
+
+        assertThat(reading.source()).isEqualTo(Source.STALE);
+        assertThat(reading.cache()).isEqualTo(CacheResult.HIT);
+        assertThat(reading.age()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void flag_feedAwayForAMoment_isAnsweredFromMemory() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        away();
+        clock.advance(UNHEARD.minusMillis(1));
+
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+    }
+
+    @Test
+    void flag_feedAwayForLonger_isConfirmedByTheStore() {
+        connected();
+        EncodedSnapshot kept = snapshot(PRODUCTION, 7, 2);
+        cache.holding(kept);
+        read();
+        away();
+        clock.advance(UNHEARD);
+        store.holding(kept);
+
+        assertThat(source(read())).isEqualTo(Source.REDIS);
+        assertThat(store.count()).isEqualTo(1);
+        clock.advance(UNHEARD.minusMillis(1));
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+        assertThat(store.count()).isEqualTo(1);
+    }
+
+    @Test
+    void flag_allHeardWithoutTheFeed_isAnsweredFromMemoryForAWhile() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        away();
+        clock.advance(Duration.ofMinutes(1));
+        follower.allHeard(ChangeListener.Source.TICK);
+
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+        clock.advance(UNHEARD);
+        store.unavailable();
+        assertThat(source(read())).isEqualTo(Source.STALE);
+    }
+
+    @Test
+    void flag_feedBack_isAnsweredFromMemory() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        away();
+        clock.advance(Duration.ofMinutes(1));
+        connected();
+
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+    }
+
+    @Test
+    void flag_allBackendsGone_isTheLastKnownGoodMarked() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        away();
+        clock.advance(Duration.ofMinutes(1));
+        cache.unavailable();
+        store.unavailable();
+
+        Reading<Optional<EncodedFlag>> reading = read().result();
+
+        assertThat(reading.source()).isEqualTo(Source.STALE);
+        assertThat(reading.age()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    private void connected() {
+        follower.feedChanged(new FeedState.Connected(clock.instant()));
+    }
+
+    private void away() {
+        follower.feedChanged(new FeedState.Away(clock.instant()));
+    }
+
+    private Future<Reading<Optional<EncodedFlag>>> read() {
+        return reader.flag(PRODUCTION, FLAG, Revision.NONE);
+    }
+
+    private static Source source(Future<? extends Reading<?>> read) {
+        assertThat(read.failed()).as(String.valueOf(read.cause())).isFalse();
+        return read.result().source();
+    }
+}
