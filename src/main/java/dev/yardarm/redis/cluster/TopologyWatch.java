@@ -24,7 +24,8 @@ import java.util.function.Function;
  *
  * <p>Of two reports the one with the later epoch is believed, and one that is older than what is known only after nothing
  * else was heard for {@link #OLDER_AFTER}: a primary that was cut off and replaced goes on telling its own truth until it is
- * told better.
+ * told better. What a seed says of a cluster without any node that is known is of another cluster, and is believed at once:
+ * epochs of two clusters cannot be compared.
  */
 final class TopologyWatch implements Topologies {
     private static final long TICK_MILLIS = 50;
@@ -103,12 +104,16 @@ final class TopologyWatch implements Topologies {
         boolean elsewhere = !config.seeds().equals(changed.seeds()) || config.tls() != changed.tls();
         config = changed;
         if (elsewhere) {
-            current = ClusterTopology.UNKNOWN;
             suspected = true;
-            // There is nothing to do once they are closed.
-            Future<Void> unused = links.close();
-            onChange.run();
+            forget();
         }
+    }
+
+    private void forget() {
+        current = ClusterTopology.UNKNOWN;
+        // There is nothing to do once they are closed.
+        Future<Void> unused = links.close();
+        onChange.run();
     }
 
     private boolean isDue() {
@@ -133,7 +138,22 @@ final class TopologyWatch implements Topologies {
         asking = true;
         suspected = false;
         askedNanos = System.nanoTime();
-        askNodes().recover(nobody -> askSeeds()).onSuccess(this::learn).onComplete(done -> asking = false);
+        RedisConfig by = config;
+        askNodes()
+                .recover(nobody -> askSeeds().onSuccess(heard -> forgetIfOther(by, heard)))
+                .onSuccess(heard -> learn(by, heard))
+                .onComplete(done -> asking = false);
+    }
+
+    private void forgetIfOther(RedisConfig by, ClusterTopology heard) {
+        if (!isOver(by) && !current.nodes().isEmpty() && !current.sharesNodesWith(heard)) {
+            forget();
+        }
+    }
+
+    /** Whether what was asked for by a configuration is of no use any more: the cluster that it names may be another one. */
+    private boolean isOver(RedisConfig by) {
+        return closed || !by.equals(config);
     }
 
     /** Fails if none of them answers. */
@@ -198,8 +218,8 @@ final class TopologyWatch implements Topologies {
                         : Future.succeededFuture(topology));
     }
 
-    private void learn(ClusterTopology learnt) {
-        if (closed) {
+    private void learn(RedisConfig by, ClusterTopology learnt) {
+        if (isOver(by)) {
             return;
         }
         boolean older = learnt.epoch() < current.epoch();
