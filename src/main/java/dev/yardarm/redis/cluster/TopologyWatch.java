@@ -20,7 +20,8 @@ import java.util.function.Function;
  *
  * <p>Every second two nodes that answer, drawn at random, are asked; ten times a second while a shard has no primary that
  * can be reached; and at once when something does not fit, though never more often than every {@link #LEAST_PAUSE}. With no
- * node to ask, the seeds are, and their names are resolved again for it.
+ * node to ask, the seeds are, and their names are resolved again for it; with no seed to ask either for some time, the endpoint
+ * is told that nothing can be reached.
  *
  * <p>Of two reports the one with the later epoch is believed, and one that is older than what is known only after nothing
  * else was heard for {@link #OLDER_AFTER}: a primary that was cut off and replaced goes on telling its own truth until it is
@@ -38,6 +39,10 @@ final class TopologyWatch implements Topologies {
 
     private static final Duration SEEDS_PAUSE = Duration.ofMillis(500);
     private static final Duration OLDER_AFTER = Duration.ofSeconds(10);
+
+    /** Long enough for a moment's trouble to pass. */
+    private static final Duration LOST_AFTER = Duration.ofSeconds(3);
+
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(300);
     private static final int ASKED = 2;
 
@@ -142,6 +147,11 @@ final class TopologyWatch implements Topologies {
         askNodes()
                 .recover(nobody -> askSeeds().onSuccess(heard -> forgetIfOther(by, heard)))
                 .onSuccess(heard -> learn(by, heard))
+                .onFailure(nobody -> {
+                    if (since(confirmedNanos).compareTo(LOST_AFTER) >= 0) {
+                        access.endpoint().unreachable(by);
+                    }
+                })
                 .onComplete(done -> asking = false);
     }
 
