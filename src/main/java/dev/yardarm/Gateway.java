@@ -74,14 +74,7 @@ public final class Gateway {
     /** For the way over the event bus and back, on top of what an adapter may take. */
     private static final Duration BUS = Duration.ofMillis(100);
 
-    /**
-     * Names that stand for several addresses, or for another one after a change, as those of clusters do: each connection
-     * takes the next address, and no answer is kept for long.
-     */
-    private static final AddressResolverOptions NAMES = new AddressResolverOptions()
-            .setRoundRobinInetAddress(true)
-            .setCacheMaxTimeToLive(5)
-            .setHostsRefreshPeriod(1_000);
+    private static final Duration HOSTS_FILE_KEPT = Duration.ofSeconds(1);
 
     private final Config config;
     private final Vertx vertx;
@@ -106,7 +99,7 @@ public final class Gateway {
     private volatile int managementPort;
     private volatile String httpDeployment = "";
 
-    private Gateway(Config config) {
+    private Gateway(Config config, AddressResolverOptions names) {
         this.config = config;
         this.state = new ReadState(Clock.systemUTC(), config.flagsEnvironment());
         this.redis = access(config);
@@ -124,7 +117,7 @@ public final class Gateway {
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
-                .setAddressResolverOptions(NAMES)
+                .setAddressResolverOptions(names)
                 // Nothing is served from the class path, so nothing has to be unpacked into a folder.
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
@@ -147,11 +140,28 @@ public final class Gateway {
 
     /** Starts a gateway. Completes when it listens on both ports; fails if it cannot. */
     public static Future<Gateway> start(Config config) {
-        Gateway gateway = new Gateway(config);
+        return start(config, names());
+    }
+
+    /** @param names {@link #names}, which may have other servers to ask */
+    static Future<Gateway> start(Config config, AddressResolverOptions names) {
+        Gateway gateway = new Gateway(config, names);
         return gateway.deploy()
                 .map(gateway)
                 .onSuccess(Gateway::logStarted)
                 .recover(failure -> gateway.vertx.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    /**
+     * Names that stand for several addresses, or for another one after a change, as those of clusters do: each connection
+     * takes any one of the addresses, and no answer is kept for long.
+     */
+    static AddressResolverOptions names() {
+        return new AddressResolverOptions()
+                .setRoundRobinInetAddress(true)
+                .setCacheMaxTimeToLive(5)
+                // In nanoseconds.
+                .setHostsRefreshPeriod((int) HOSTS_FILE_KEPT.toNanos());
     }
 
     /** The port of the flag API. */

@@ -5,6 +5,7 @@ import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.HttpLoad;
 import dev.yardarm.local.AdminToken;
 import dev.yardarm.local.SampleFlags;
+import io.vertx.core.dns.AddressResolverOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,21 +29,26 @@ final class LiveGateway implements AutoCloseable {
     private final AdminToken token = AdminToken.random();
     private final Gateway gateway;
 
-    private LiveGateway(Map<String, String> environment) {
+    private LiveGateway(Map<String, String> environment, AddressResolverOptions names) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("HTTP_HOST", "127.0.0.1");
         all.put("HTTP_PORT", "0");
         all.put("MANAGEMENT_HOST", "127.0.0.1");
         all.put("MANAGEMENT_PORT", "0");
         all.put("ADMIN_TOKENS", "test:" + token.sha256());
-        gateway = await(Gateway.start(ConfigReader.parse(all, Map.of()))
+        gateway = await(Gateway.start(ConfigReader.parse(all, Map.of()), names)
                 .toCompletionStage()
                 .toCompletableFuture());
     }
 
     /** Starts one and returns when it listens. */
     static LiveGateway start(Map<String, String> environment) {
-        return new LiveGateway(environment);
+        return start(environment, Gateway.names());
+    }
+
+    /** The same, for which names are resolved in another way. */
+    static LiveGateway start(Map<String, String> environment, AddressResolverOptions names) {
+        return new LiveGateway(environment, names);
     }
 
     LiveGateway awaitReady() {

@@ -15,6 +15,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLException;
 
 /**
  * One connection to one node, ready for commands from the start: authenticated, and the node has accepted a greeting.
@@ -55,7 +56,7 @@ final class NodeConnection {
     private static NodeFailure connectFailure(Throwable failure, Duration bound) {
         return failure instanceof java.util.concurrent.TimeoutException
                 ? new NodeFailure(NodeFailure.Kind.TIMEOUT, "no connection within " + bound.toMillis() + " ms")
-                : NodeFailure.of(failure);
+                : inFull(NodeFailure.of(failure));
     }
 
     private static RedisOptions options(RedisConfig config, HostPort address) {
@@ -110,6 +111,17 @@ final class NodeConnection {
     /** All commands in one write; any error fails the whole, though each command has been executed or refused by itself. */
     Future<List<Response>> batch(List<Request> commands) {
         return connection.batch(commands);
+    }
+
+    /** Of TLS the library says only that it failed; why, such as a certificate that is not trusted, its innermost cause. */
+    private static NodeFailure inFull(NodeFailure failure) {
+        Throwable root = failure;
+        boolean tls = false;
+        while (root.getCause() != null) {
+            root = root.getCause();
+            tls |= root instanceof SSLException;
+        }
+        return tls ? new NodeFailure(failure.kind(), failure.getMessage() + ": " + root.getMessage()) : failure;
     }
 
     Future<Void> close() {
