@@ -269,7 +269,9 @@ class ClusterMistakesIT {
         GatewayProcess gateway = launch(clusterUrl(":" + PASSWORD + "@"));
 
         recovers(gateway);
-        assertThat(log(gateway).has(SEED)).isFalse();
+        // A start on a busy machine may well find that the first attempt took too long.
+        assertThat(complaints(gateway))
+                .noneMatch(line -> line.getString("error").matches(".*(AUTH|WRONGPASS).*"));
     }
 
     @Test
@@ -309,7 +311,11 @@ class ClusterMistakesIT {
         }
         try {
             GatewayProcess gateway = launch(clusterUrl("app:" + PASSWORD + "@"));
-            String subject = right.startsWith("+") ? "'" + right.substring(1) + "'" : "one of the keys";
+            String subject = switch (right) {
+                case "+type" -> "The user executing the script";
+                case "~feature_flags:*" -> "one of the keys";
+                default -> "'" + right.substring(1) + "'";
+            };
             complains(gateway, message, "", subject, "give the user the commands and the keys");
             answersQuickly(gateway);
             grant(List.of(right));

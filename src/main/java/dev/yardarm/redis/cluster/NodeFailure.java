@@ -59,6 +59,10 @@ public final class NodeFailure extends RuntimeException {
         /** Any other error of the node's. */
         OTHER(false);
 
+        /** What NOPERM is to a command inside of a script, which has no prefix of its own: Redis 7.0, and 7.2 and later. */
+        private static final Pattern MISSING_RIGHT_OF_A_SCRIPT =
+                Pattern.compile("The user executing the script can't run|ACL failure in script");
+
         private final boolean passing;
 
         Kind(boolean passing) {
@@ -89,6 +93,7 @@ public final class NodeFailure extends RuntimeException {
                 case "OOM" -> OOM;
                 case "NOSCRIPT" -> NOSCRIPT;
                 case "WRONGTYPE" -> WRONGTYPE;
+                case "ERR" -> MISSING_RIGHT_OF_A_SCRIPT.matcher(error).find() ? NOPERM : OTHER;
                 default -> OTHER;
             };
         }

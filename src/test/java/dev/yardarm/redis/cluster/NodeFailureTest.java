@@ -36,6 +36,8 @@ class NodeFailureTest {
         "WRONGTYPE Operation against a key, WRONGTYPE",
         "ILLEGAL_STATE Unknown RESP type H, NOT_REDIS",
         "ERR unknown command, OTHER",
+        "'ERR The user executing the script can''t run this command or subcommand script: 1b04, on @user_script:1.', NOPERM",
+        "ERR ACL failure in script: User app has no permissions to run the 'type' command script: 1b04, NOPERM",
         "ASKING, OTHER",
         "BUSYGROUP Consumer Group name already exists, OTHER",
         "'', OTHER"
