@@ -106,7 +106,7 @@ public final class Gateway {
         boolean cluster = redis.filter(RedisAccess::cluster).isPresent();
         this.redisMeters = new RedisMeters(registry, cluster);
         this.clusterMeters = cluster ? Optional.of(new ClusterMeters(registry)) : Optional.empty();
-        this.links = new LinkLog(redisMeters);
+        this.links = new LinkLog(redisMeters, cluster);
         this.breakers = new BreakerLog(breakerMeters, cluster);
         this.cacheName = redis.isPresent() ? "redis" : "memory";
         this.cacheVerticles = redis.isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;

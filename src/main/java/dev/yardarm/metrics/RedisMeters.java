@@ -65,6 +65,11 @@ public final class RedisMeters implements LinkObserver {
     }
 
     @Override
+    public void refused(HostPort node, NodeFailure why) {
+        // Counted among the commands that ended with an error.
+    }
+
+    @Override
     public void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands) {
         of(node).commands(role, result).increment(commands);
     }

@@ -31,6 +31,9 @@ public interface LinkObserver {
     /** A number of commands have ended alike. */
     void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands);
 
+    /** A command was refused for something that lasts until somebody sets it right: rights, or where the key is. */
+    void refused(HostPort node, NodeFailure why);
+
     /** How a command ended; an error is an answer too. */
     enum CommandResult {
         OK,

@@ -246,7 +246,11 @@ final class NodeLink implements CommandFlow.Listener {
         CommandFlow begun = new CommandFlow(vertx, context, opened, address, this::role, pace, observer, this);
         flow = begun;
         silent = false;
-        opened.onClosed(() -> lost(begun, "lost"));
+        opened.onClosed(why -> {
+            lost(begun, why);
+            // Where it was given up for what came in, the socket is still open.
+            Future<Void> unused = opened.close();
+        });
         observer.connected(address, Duration.ofNanos(System.nanoTime() - downSinceNanos));
         onChange.run();
     }

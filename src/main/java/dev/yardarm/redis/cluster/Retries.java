@@ -27,11 +27,14 @@ final class Retries {
     private static final long REPORT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Timeouts timeouts;
+    private final boolean cluster;
     private final Allowance allowance = new Allowance(SHARE, AT_ONCE);
     private final long[] reportedNanos = new long[MOST + 1];
 
-    Retries(Timeouts timeouts) {
+    /** @param cluster whether a command that was redirected can arrive at last */
+    Retries(Timeouts timeouts, boolean cluster) {
         this.timeouts = timeouts;
+        this.cluster = cluster;
         long longAgo = System.nanoTime() - REPORT_NANOS;
         java.util.Arrays.fill(reportedNanos, longAgo);
     }
@@ -48,7 +51,7 @@ final class Retries {
      * @param awayFor how long there has been nobody to send it to
      */
     Optional<Duration> pause(NodeFailure failure, int retry, long beganNanos, Duration awayFor) {
-        if (!failure.kind().isPassing() || retry > MOST || awayFor.compareTo(timeouts.budget()) >= 0) {
+        if (!isPassing(failure) || retry > MOST || awayFor.compareTo(timeouts.budget()) >= 0) {
             return Optional.empty();
         }
         Duration left = timeouts.budget().minusNanos(System.nanoTime() - beganNanos);
@@ -61,6 +64,10 @@ final class Retries {
         }
         report(retry, failure);
         return Optional.of(pause);
+    }
+
+    private boolean isPassing(NodeFailure failure) {
+        return failure.kind().isPassing() && (cluster || failure.kind() != NodeFailure.Kind.MOVED);
     }
 
     /** Not for each command: of each attempt once in a second. */
