@@ -119,7 +119,7 @@ final class RenewablePool {
             timedOut(lender);
         } else if (failure instanceof ConnectionPoolTooBusyException) {
             String message = "too many calls wait for a connection";
-            return timeouts == 0 ? Unavailability.busy(message, failure) : Unavailability.unavailable(message, failure);
+            return timeouts == 0 ? Unavailability.busy(message, failure) : Unavailability.late(message, failure);
         } else if (lender.isEmpty()) {
             renew(lender);
         }
