@@ -127,6 +127,13 @@ final class Unavailability {
                 || (sqlState.length() == 5 && CLASSES.contains(sqlState.substring(0, 2)));
     }
 
+    /** Whether it is that somebody else held a lock for too long. */
+    static boolean isLocked(Throwable failure) {
+        return failure instanceof BackendBusy
+                && failure.getCause() instanceof PgException answer
+                && LOCKED.equals(answer.getSqlState());
+    }
+
     static BackendBusy busy(String message, Throwable cause) {
         return new BackendBusy(Backend.POSTGRES, message, cause);
     }
