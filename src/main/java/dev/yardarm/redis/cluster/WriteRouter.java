@@ -53,7 +53,12 @@ final class WriteRouter {
         return to(primary.get(), command, /* asking= */ false, 0).recover(failure -> {
             topologies.suspect();
             NodeFailure why = (NodeFailure) failure;
-            return retries.pause(why, retried + 1, beganNanos, primary.get().downFor())
+            return retries.pause(
+                            why,
+                            primary.get().address(),
+                            retried + 1,
+                            beganNanos,
+                            primary.get().downFor())
                     .map(pause -> vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS)
                             .compose(waited -> attempt(slot, command, retried + 1, beganNanos)))
                     .orElseGet(() -> Future.failedFuture(why));
