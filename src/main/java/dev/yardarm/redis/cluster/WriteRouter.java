@@ -39,6 +39,7 @@ final class WriteRouter {
 
     /** Fails with {@link NodeFailure}. */
     Future<Answer> write(Slot slot, Request command) {
+        retries.earn();
         return attempt(slot, command, 0, System.nanoTime());
     }
 
