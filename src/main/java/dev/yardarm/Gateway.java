@@ -26,6 +26,7 @@ import dev.yardarm.postgres.PostgresFlagStore;
 import dev.yardarm.postgres.SchemaMigration;
 import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.FlagReader;
+import dev.yardarm.read.Insistence;
 import dev.yardarm.read.ReadState;
 import dev.yardarm.redis.RedisFlagCache;
 import dev.yardarm.redis.cluster.ClusterMonitor;
@@ -52,6 +53,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -312,10 +314,13 @@ public final class Gateway {
                 .orElse(memory);
     }
 
+    /** Of a call to the store: once for the database being prepared, once for the call. */
+    private Duration storeBound() {
+        return config.database().timeout().multipliedBy(2);
+    }
+
     private StoreClient store() {
-        // Once for the database being prepared, once for the call.
-        return new StoreClient(
-                vertx, config.database().timeout().multipliedBy(2).plus(BUS));
+        return new StoreClient(vertx, storeBound().plus(BUS));
     }
 
     private FlagReader reader(FlagCache cache) {
@@ -325,7 +330,12 @@ public final class Gateway {
                 state,
                 readMeters,
                 config.flagsEnvironment(),
-                config.cache().staleIfError());
+                config.cache().staleIfError(),
+                new Insistence(storeBound(), this::pause));
+    }
+
+    private Future<Void> pause(Duration length) {
+        return vertx.timer(length.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     private FlagEditor editor(FlagCache cache) {

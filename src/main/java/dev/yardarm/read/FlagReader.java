@@ -30,10 +30,12 @@ public final class FlagReader {
     private final ReadState state;
     private final ReadObserver observer;
     private final Duration staleIfError;
+    private final Insistence insistence;
 
     /**
      * @param defaultEnvironment exists even before its first change
      * @param staleIfError the greatest age of a last known good that is still an answer
+     * @param insistence of reads that nobody could answer
      */
     public FlagReader(
             FlagCache cache,
@@ -41,29 +43,31 @@ public final class FlagReader {
             ReadState state,
             ReadObserver observer,
             Environment defaultEnvironment,
-            Duration staleIfError) {
+            Duration staleIfError,
+            Insistence insistence) {
         this.cache = cache;
         this.state = state;
         this.observer = observer;
         this.truth = new Truth(store, cache, state, observer, defaultEnvironment);
         this.staleIfError = staleIfError;
+        this.insistence = insistence;
     }
 
     /** One flag; empty if there is no such flag, or no such environment. */
     public Future<Reading<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision atLeast) {
         Question<Optional<EncodedFlag>> question =
                 new Question<>(environment, atLeast, found -> found.flatMap(all -> all.flag(key)));
-        return answer(question, cache.flag(environment, key, floor(question)));
+        return insistence.on(() -> answer(question, cache.flag(environment, key, floor(question))));
     }
 
     /** All flags of an environment; empty if there is no such environment. */
     public Future<Reading<Optional<EncodedSnapshot>>> list(Environment environment, Revision atLeast) {
         Question<Optional<EncodedSnapshot>> question = new Question<>(environment, atLeast, Function.identity());
-        return answer(
+        return insistence.on(() -> answer(
                 question,
                 cache.snapshot(environment, floor(question))
                         .onSuccess(this::keep)
-                        .map(found -> found.map(Optional::of)));
+                        .map(found -> found.map(Optional::of))));
     }
 
     /**
@@ -164,14 +168,14 @@ public final class FlagReader {
             return load;
         }
         if (truth.isSilent(environment)) {
-            return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "the store is silent"));
+            return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "the store is silent", null));
         }
         return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
             if (!(failure instanceof TimeoutException)) {
                 return Future.failedFuture(failure);
             }
             truth.waitedInVain(environment);
-            return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "no answer in time", failure));
+            return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "no answer in time", failure));
         });
     }
 

@@ -6,6 +6,7 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.read.ControllableCache;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.InMemoryFlagStore;
+import dev.yardarm.read.Insistence;
 import dev.yardarm.read.ReadObserver;
 import dev.yardarm.read.ReadState;
 import dev.yardarm.read.Reading;
@@ -62,7 +63,13 @@ final class FlagApi implements AutoCloseable {
                     HttpVerticle verticle = new HttpVerticle(
                             settings,
                             () -> new FlagReader(
-                                    cache, store, state, new NoReadObserver(), PRODUCTION, Duration.ofDays(1)),
+                                    cache,
+                                    store,
+                                    state,
+                                    new NoReadObserver(),
+                                    PRODUCTION,
+                                    Duration.ofDays(1),
+                                    Insistence.NONE),
                             () -> new FlagEditor(store, cache, state, new NoReadObserver()),
                             access,
                             (route, method, status, nanos) -> ended.add(new Ended(route, method.name(), status)));

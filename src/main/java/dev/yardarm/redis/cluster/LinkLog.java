@@ -90,6 +90,16 @@ public final class LinkLog implements LinkObserver {
     }
 
     @Override
+    public void opened(HostPort node) {
+        next.opened(node);
+    }
+
+    @Override
+    public void ended(HostPort node) {
+        next.ended(node);
+    }
+
+    @Override
     public void connectionFailed(HostPort node, Kind kind, String why) {
         next.connectionFailed(node, kind, why);
         synchronized (stories) {

@@ -1,8 +1,10 @@
 package dev.yardarm.redis.cluster;
 
+import dev.yardarm.config.HostPort;
 import dev.yardarm.config.RedisConfig.Timeouts;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class Retries {
         java.util.Arrays.fill(reportedNanos, longAgo);
     }
 
-    /** A command has been sent for the first time. */
+    /** A command, be it a read or a write, has been sent for the first time. */
     void earn() {
         allowance.earn();
     }
@@ -47,10 +49,12 @@ final class Retries {
     /**
      * How long to wait before the next attempt; none if there should be none.
      *
+     * @param node that was asked last; null if there was none to ask
      * @param retry from 1
      * @param awayFor how long there has been nobody to send it to
      */
-    Optional<Duration> pause(NodeFailure failure, int retry, long beganNanos, Duration awayFor) {
+    Optional<Duration> pause(
+            NodeFailure failure, @Nullable HostPort node, int retry, long beganNanos, Duration awayFor) {
         if (!isPassing(failure) || retry > MOST || awayFor.compareTo(timeouts.budget()) >= 0) {
             return Optional.empty();
         }
@@ -62,7 +66,7 @@ final class Retries {
         if (pause.toMillis() < 1 || !allowance.spend()) {
             return Optional.empty();
         }
-        report(retry, failure);
+        report(retry, node, failure);
         return Optional.of(pause);
     }
 
@@ -71,11 +75,14 @@ final class Retries {
     }
 
     /** Not for each command: of each attempt once in a second. */
-    private void report(int retry, NodeFailure failure) {
+    private void report(int retry, @Nullable HostPort node, NodeFailure failure) {
         long now = System.nanoTime();
         if (now - reportedNanos[retry] >= REPORT_NANOS) {
             reportedNanos[retry] = now;
-            LOG.atWarn().addKeyValue("error", failure.getMessage()).log("Redis retry attempt {}/{}", retry, MOST);
+            LOG.atWarn()
+                    .addKeyValue("node_id", node == null ? "-" : node)
+                    .addKeyValue("error", failure.getMessage())
+                    .log("Redis retry attempt {}/{}", retry, MOST);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.yardarm.redis.cluster;
 
+import dev.yardarm.config.HostPort;
 import dev.yardarm.redis.cluster.NodeFailure.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,6 +39,7 @@ final class RoutedRead {
     private @Nullable Answer older;
     private @Nullable NodeLink olderFrom;
     private NodeFailure failure;
+    private @Nullable HostPort failedAt;
 
     /**
      * @param fresh whether an answer is as late as is asked for
@@ -106,8 +108,9 @@ final class RoutedRead {
     }
 
     private void again() {
-        Optional<Duration> pause =
-                patient ? router.retries().pause(failure, retries + 1, beganNanos, plan.awayFor()) : Optional.empty();
+        Optional<Duration> pause = patient
+                ? router.retries().pause(failure, failedAt, retries + 1, beganNanos, plan.awayFor())
+                : Optional.empty();
         if (pause.isEmpty()) {
             over = true;
             promise.fail(failure);
@@ -172,6 +175,7 @@ final class RoutedRead {
                 return;
             }
             failure = why;
+            failedAt = link.address();
             Optional<NodeLink> named = router.redirections().follow(why, link.address());
             if (named.isPresent() && named.get().isReady() && redirections++ < Redirections.MOST) {
                 follow(named.get(), why.kind() == Kind.ASK);
