@@ -90,7 +90,7 @@ public final class RedisMeters implements LinkObserver {
     }
 
     @Override
-    public void refused(HostPort node, NodeFailure why) {
+    public void refused(HostPort node, NodeFailure.Kind kind, String why) {
         // Counted among the commands that ended with an error.
     }
 

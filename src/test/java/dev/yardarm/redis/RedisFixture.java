@@ -125,7 +125,7 @@ final class RedisFixture implements AutoCloseable, LinkObserver {
     }
 
     @Override
-    public void refused(HostPort node, NodeFailure why) {}
+    public void refused(HostPort node, NodeFailure.Kind kind, String why) {}
 
     @Override
     public void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands) {

@@ -119,7 +119,7 @@ final class CommandFlow {
 
     private void refused(NodeFailure failure) {
         if (failure.kind() == Kind.NOPERM || failure.kind() == Kind.MOVED) {
-            observer.refused(node, failure);
+            observer.refused(node, failure.kind(), String.valueOf(failure.getMessage()));
         }
     }
 

@@ -138,19 +138,18 @@ public final class LinkLog implements LinkObserver {
     }
 
     @Override
-    public void refused(HostPort node, NodeFailure why) {
-        next.refused(node, why);
+    public void refused(HostPort node, Kind kind, String why) {
+        next.refused(node, kind, why);
         // In a cluster it is followed.
-        boolean moved = why.kind() == Kind.MOVED;
+        boolean moved = kind == Kind.MOVED;
         if (moved && cluster) {
             return;
         }
-        String error = String.valueOf(why.getMessage());
         synchronized (stories) {
-            if (isNew(moved ? Kind.MOVED.name() : error)) {
+            if (isNew(moved ? Kind.MOVED.name() : why)) {
                 LOG.atWarn()
                         .addKeyValue("node_id", node)
-                        .addKeyValue("error", error)
+                        .addKeyValue("error", why)
                         .addKeyValue("remedy", moved ? "name it by REDIS_CLUSTER_URL" : Remedy.RIGHTS)
                         .log(
                                 moved

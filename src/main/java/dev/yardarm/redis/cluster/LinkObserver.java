@@ -38,7 +38,7 @@ public interface LinkObserver {
     void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands);
 
     /** A command was refused for something that lasts until somebody sets it right: rights, or where the key is. */
-    void refused(HostPort node, NodeFailure why);
+    void refused(HostPort node, NodeFailure.Kind kind, String why);
 
     /** How a command ended; an error is an answer too. */
     enum CommandResult {

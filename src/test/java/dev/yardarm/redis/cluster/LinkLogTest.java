@@ -142,7 +142,7 @@ class LinkLogTest {
         log.disconnected(NODE, "reset");
         log.connectionFailed(NODE, Kind.TIMEOUT, "late");
         log.commandsEnded(NODE, NodeRole.REPLICA, LinkObserver.CommandResult.OK, 3);
-        log.refused(NODE, new NodeFailure(Kind.NOPERM, "no"));
+        log.refused(NODE, Kind.NOPERM, "no");
         log.closed(NODE);
 
         assertThat(heard.calls)
@@ -181,9 +181,9 @@ class LinkLogTest {
 
     @Test
     void refused_commandsWithoutRights_areLoggedOnceEachWhicheverNodeSaysSo() {
-        log.refused(NODE, new NodeFailure(Kind.NOPERM, "NOPERM no 'get'"));
-        log.refused(OTHER, new NodeFailure(Kind.NOPERM, "NOPERM no 'get'"));
-        log.refused(OTHER, new NodeFailure(Kind.NOPERM, "NOPERM no 'set'"));
+        log.refused(NODE, Kind.NOPERM, "NOPERM no 'get'");
+        log.refused(OTHER, Kind.NOPERM, "NOPERM no 'get'");
+        log.refused(OTHER, Kind.NOPERM, "NOPERM no 'set'");
 
         assertThat(messages())
                 .containsExactly(
@@ -194,15 +194,15 @@ class LinkLogTest {
 
     @Test
     void refused_redirectionByASingleInstance_isSaidOnce() {
-        log.refused(NODE, new NodeFailure(Kind.MOVED, "MOVED 1 h:2"));
-        log.refused(NODE, new NodeFailure(Kind.MOVED, "MOVED 1 h:2"));
+        log.refused(NODE, Kind.MOVED, "MOVED 1 h:2");
+        log.refused(NODE, Kind.MOVED, "MOVED 1 h:2");
 
         assertThat(messages()).containsExactly("REDIS_URL names a node of a Redis Cluster, not a single instance");
     }
 
     @Test
     void refused_redirectionInACluster_isNoNews() {
-        new LinkLog(heard, /* cluster= */ true).refused(NODE, new NodeFailure(Kind.MOVED, "MOVED 1 h:2"));
+        new LinkLog(heard, /* cluster= */ true).refused(NODE, Kind.MOVED, "MOVED 1 h:2");
 
         assertThat(messages()).isEmpty();
         assertThat(heard.calls).containsExactly("refused MOVED");
@@ -248,8 +248,8 @@ class LinkLogTest {
         }
 
         @Override
-        public void refused(HostPort node, NodeFailure why) {
-            calls.add("refused " + why.kind());
+        public void refused(HostPort node, NodeFailure.Kind kind, String why) {
+            calls.add("refused " + kind);
         }
 
         @Override
