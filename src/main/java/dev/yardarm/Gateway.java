@@ -29,6 +29,7 @@ import dev.yardarm.postgres.SchemaMigration;
 import dev.yardarm.read.ChangeFollower;
 import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.FlagReader;
+import dev.yardarm.read.Insistence;
 import dev.yardarm.read.ReadRules;
 import dev.yardarm.read.ReadState;
 import dev.yardarm.redis.RedisFlagCache;
@@ -56,6 +57,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,14 +80,7 @@ public final class Gateway {
     /** For the way over the event bus and back, on top of what an adapter may take. */
     private static final Duration BUS = Duration.ofMillis(100);
 
-    /**
-     * Names that stand for several addresses, or for another one after a change, as those of clusters do: each connection
-     * takes the next address, and no answer is kept for long.
-     */
-    private static final AddressResolverOptions NAMES = new AddressResolverOptions()
-            .setRoundRobinInetAddress(true)
-            .setCacheMaxTimeToLive(5)
-            .setHostsRefreshPeriod(1_000);
+    private static final Duration HOSTS_FILE_KEPT = Duration.ofSeconds(1);
 
     private final Config config;
     private final Vertx vertx;
@@ -110,7 +105,7 @@ public final class Gateway {
     private volatile int managementPort;
     private volatile String httpDeployment = "";
 
-    private Gateway(Config config) {
+    private Gateway(Config config, AddressResolverOptions names) {
         this.config = config;
         this.state = new ReadState(
                 Clock.systemUTC(), config.flagsEnvironment(), config.cache().nearCacheMaxAge());
@@ -118,7 +113,7 @@ public final class Gateway {
         boolean cluster = redis.filter(RedisAccess::cluster).isPresent();
         this.redisMeters = new RedisMeters(registry, cluster);
         this.clusterMeters = cluster ? Optional.of(new ClusterMeters(registry)) : Optional.empty();
-        this.links = new LinkLog(redisMeters);
+        this.links = new LinkLog(redisMeters, cluster);
         this.breakers = new BreakerLog(breakerMeters, cluster);
         this.cacheName = redis.isPresent() ? "redis" : "memory";
         this.cacheVerticles = redis.isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;
@@ -136,7 +131,7 @@ public final class Gateway {
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
-                .setAddressResolverOptions(NAMES)
+                .setAddressResolverOptions(names)
                 // Nothing is served from the class path, so nothing has to be unpacked into a folder.
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
@@ -159,11 +154,28 @@ public final class Gateway {
 
     /** Starts a gateway. Completes when it listens on both ports; fails if it cannot. */
     public static Future<Gateway> start(Config config) {
-        Gateway gateway = new Gateway(config);
+        return start(config, names());
+    }
+
+    /** @param names {@link #names}, which may have other servers to ask */
+    static Future<Gateway> start(Config config, AddressResolverOptions names) {
+        Gateway gateway = new Gateway(config, names);
         return gateway.deploy()
                 .map(gateway)
                 .onSuccess(Gateway::logStarted)
                 .recover(failure -> gateway.vertx.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    /**
+     * Names that stand for several addresses, or for another one after a change, as those of clusters do: each connection
+     * takes any one of the addresses, and no answer is kept for long.
+     */
+    static AddressResolverOptions names() {
+        return new AddressResolverOptions()
+                .setRoundRobinInetAddress(true)
+                .setCacheMaxTimeToLive(5)
+                // In nanoseconds.
+                .setHostsRefreshPeriod((int) HOSTS_FILE_KEPT.toNanos());
     }
 
     /** The port of the flag API. */
@@ -318,10 +330,13 @@ public final class Gateway {
                 .orElse(memory);
     }
 
+    /** Of a call to the store: once for the database being prepared, once for the call. */
+    private Duration storeBound() {
+        return config.database().timeout().multipliedBy(2);
+    }
+
     private StoreClient store() {
-        // Once for the database being prepared, once for the call.
-        return new StoreClient(
-                vertx, config.database().timeout().multipliedBy(2).plus(BUS));
+        return new StoreClient(vertx, storeBound().plus(BUS));
     }
 
     private FlagReader reader(FlagCache cache) {
@@ -329,7 +344,11 @@ public final class Gateway {
                 config.flagsEnvironment(),
                 config.cache().nearCache() ? Optional.of(config.cache().ttl()) : Optional.empty(),
                 config.cache().staleIfError());
-        return new FlagReader(cache, store(), state, readMeters, rules);
+        return new FlagReader(cache, store(), state, readMeters, rules, new Insistence(storeBound(), this::pause));
+    }
+
+    private Future<Void> pause(Duration length) {
+        return vertx.timer(length.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     private FlagEditor editor(FlagCache cache) {

@@ -103,6 +103,25 @@ class ClusterMonitorIT {
         });
     }
 
+    @Test
+    void nodes_replaced_leaveNoTrace() {
+        Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
+        for (int i : new int[] {1, 4}) {
+            ClusterNode former = cluster.node(i);
+            Await.until(SOON, "the former node is seen", () -> isTraced(former));
+
+            ClusterNode fresh = cluster.replaceNode(i);
+
+            Await.until(SOON, "the new node is seen", () -> isTraced(fresh));
+            Await.until(SOON, "no trace of the former node", () -> !isTraced(former));
+        }
+    }
+
+    private static boolean isTraced(ClusterNode node) {
+        return gateway.management("/metrics").body().contains("\"" + node.address() + "\"")
+                || gateway.management("/health").body().contains("\"" + node.address() + "\"");
+    }
+
     private static JsonObject redis() {
         return new JsonObject(gateway.management("/health").body())
                 .getJsonObject("backends")

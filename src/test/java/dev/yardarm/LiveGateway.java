@@ -5,6 +5,7 @@ import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.HttpLoad;
 import dev.yardarm.local.AdminToken;
 import dev.yardarm.local.SampleFlags;
+import io.vertx.core.dns.AddressResolverOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +29,7 @@ final class LiveGateway implements AutoCloseable {
     private final AdminToken token = AdminToken.random();
     private final Gateway gateway;
 
-    private LiveGateway(Map<String, String> environment) {
+    private LiveGateway(Map<String, String> environment, AddressResolverOptions names) {
         // What most tests are about is behind the near cache; those about it ask for it.
         Map<String, String> all = new HashMap<>(Map.of("NEAR_CACHE", "off"));
         all.putAll(environment);
@@ -37,14 +38,19 @@ final class LiveGateway implements AutoCloseable {
         all.put("MANAGEMENT_HOST", "127.0.0.1");
         all.put("MANAGEMENT_PORT", "0");
         all.put("ADMIN_TOKENS", "test:" + token.sha256());
-        gateway = await(Gateway.start(ConfigReader.parse(all, Map.of()))
+        gateway = await(Gateway.start(ConfigReader.parse(all, Map.of()), names)
                 .toCompletionStage()
                 .toCompletableFuture());
     }
 
     /** Starts one and returns when it listens. */
     static LiveGateway start(Map<String, String> environment) {
-        return new LiveGateway(environment);
+        return start(environment, Gateway.names());
+    }
+
+    /** The same, for which names are resolved in another way. */
+    static LiveGateway start(Map<String, String> environment, AddressResolverOptions names) {
+        return new LiveGateway(environment, names);
     }
 
     LiveGateway awaitReady() {

@@ -146,6 +146,11 @@ class LogEventsIT {
                         "the recovery",
                         () -> log(gateway).has("Redis reconnected")
                                 && log(gateway).has("Redis is available again"));
+                assertThat(log(gateway)
+                                .first("Redis retry attempt 1/3")
+                                .orElseThrow()
+                                .getString("node_id"))
+                        .isEqualTo(own.host() + ":" + own.port());
                 LoadReport report = load.stop();
                 assertThat(report.otherThanOk()).isEmpty();
             }

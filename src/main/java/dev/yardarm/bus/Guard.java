@@ -10,6 +10,7 @@ import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The circuit breaker of one backend on one verticle: after some calls in a row have found the backend unavailable, further
@@ -30,6 +31,8 @@ final class Guard {
 
     private final Backend backend;
     private final CircuitBreaker breaker;
+    /** Whether the last failure was that the backend was late. */
+    private boolean late;
 
     /**
      * @param probe asks the backend for as little as shows that it can answer; must end within a bound, since the breaker
@@ -46,8 +49,7 @@ final class Guard {
                         .setResetTimeout(PROBE_EVERY_MILLIS)
                         // Each call is bounded where it is made; a timer more for each would buy nothing.
                         .setTimeout(NO_TIMEOUT));
-        breaker.failurePolicy(
-                ended -> ended.cause() instanceof BackendUnavailable && !(ended.cause() instanceof BackendBusy));
+        breaker.failurePolicy(ended -> isFailure(ended.cause()));
         observer.changed(backend, instance, State.CLOSED);
         breaker.openHandler(open -> observer.changed(backend, instance, State.OPEN));
         breaker.halfOpenHandler(halfOpen -> {
@@ -58,9 +60,27 @@ final class Guard {
         breaker.closeHandler(closed -> observer.changed(backend, instance, State.CLOSED));
     }
 
+    private boolean isFailure(@Nullable Throwable failure) {
+        if (!(failure instanceof BackendUnavailable unavailable) || failure instanceof BackendBusy) {
+            return false;
+        }
+        late = unavailable.isLate();
+        return true;
+    }
+
     /** Whatever a probe fails with is a reason to stay away: anything else than this would close the breaker. */
     private Future<Void> unavailable(Throwable failure) {
-        return Future.failedFuture(new BackendUnavailable(backend, "the probe failed", failure));
+        boolean wasLate = failure instanceof BackendUnavailable unavailable && unavailable.isLate();
+        return Future.failedFuture(
+                wasLate
+                        ? BackendUnavailable.late(backend, "the probe had no answer", failure)
+                        : new BackendUnavailable(backend, "the probe failed", failure));
+    }
+
+    /** Late if the backend was: it may be back at the next probe. */
+    private BackendUnavailable refused(Throwable open) {
+        String message = "circuit breaker open";
+        return late ? BackendUnavailable.late(backend, message, open) : new BackendUnavailable(backend, message, open);
     }
 
     boolean isOpen() {
@@ -73,9 +93,7 @@ final class Guard {
     /** Makes a call, unless the breaker is open: then fails with {@link BackendUnavailable}. */
     <T> Future<T> run(Supplier<Future<T>> call) {
         return breaker.execute(call)
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof OpenCircuitException
-                                ? new BackendUnavailable(backend, "circuit breaker open", failure)
-                                : failure));
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof OpenCircuitException ? refused(failure) : failure));
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 
 /** Asks a port that lives on another event loop. */
@@ -30,10 +31,14 @@ final class PortClient<P> {
             }
             // The verticle is not there yet, or not any more, or did not answer.
             return Future.failedFuture(
-                    reply.cause() instanceof ReplyException gone
-                            ? new BackendUnavailable(
-                                    backend, "no answer over the event bus: " + gone.failureType(), gone)
-                            : reply.cause());
+                    reply.cause() instanceof ReplyException gone ? unavailable(gone) : reply.cause());
         });
+    }
+
+    private BackendUnavailable unavailable(ReplyException gone) {
+        String message = "no answer over the event bus: " + gone.failureType();
+        return gone.failureType() == ReplyFailure.TIMEOUT
+                ? BackendUnavailable.late(backend, message, gone)
+                : new BackendUnavailable(backend, message, gone);
     }
 }

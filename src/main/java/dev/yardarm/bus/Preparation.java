@@ -53,7 +53,7 @@ final class Preparation {
         return attempt.otherwiseEmpty()
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(late -> Future.failedFuture(
-                        new BackendUnavailable(Backend.POSTGRES, "the database is being prepared", late)));
+                        BackendUnavailable.late(Backend.POSTGRES, "the database is being prepared", late)));
     }
 
     void stop() {

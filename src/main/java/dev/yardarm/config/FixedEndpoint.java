@@ -6,4 +6,9 @@ record FixedEndpoint(RedisConfig current) implements RedisEndpoint {
     public void refused(RedisConfig refused) {
         // There is nowhere to ask for others.
     }
+
+    @Override
+    public void unreachable(RedisConfig lost) {
+        // Nothing else is known of where it could be.
+    }
 }

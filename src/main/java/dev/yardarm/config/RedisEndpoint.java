@@ -12,6 +12,12 @@ public interface RedisEndpoint extends AutoCloseable {
      */
     void refused(RedisConfig refused);
 
+    /**
+     * Nothing of the cluster can be reached: it may be elsewhere. Finds out behind the call; bounded in its rate, so it is to
+     * be called for as long as that lasts. Does nothing if {@code lost} is no longer current.
+     */
+    void unreachable(RedisConfig lost);
+
     /** Nothing more is found out. */
     @Override
     default void close() {}

@@ -6,11 +6,14 @@ import dev.yardarm.redis.cluster.NodeFailure;
 import dev.yardarm.redis.cluster.NodeRole;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +27,8 @@ public final class RedisMeters implements LinkObserver {
     private final MeterRegistry registry;
     private final boolean cluster;
     private final ConcurrentMap<HostPort, NodeMeters> nodes = new ConcurrentHashMap<>();
+    /** How many links there are to each. */
+    private final ConcurrentMap<HostPort, Integer> links = new ConcurrentHashMap<>();
 
     /** @param cluster whether somebody else shows which nodes are up, with their roles and zones */
     public RedisMeters(MeterRegistry registry, boolean cluster) {
@@ -31,7 +36,7 @@ public final class RedisMeters implements LinkObserver {
         this.cluster = cluster;
     }
 
-    /** Connections of this process that are ready, by node, of all nodes ever seen. */
+    /** Connections of this process that are ready, by node, of all nodes that there are links to. */
     public Map<HostPort, Integer> connections() {
         Map<HostPort, Integer> connections = new TreeMap<>(Comparator.comparing(HostPort::toString));
         nodes.forEach((node, meters) -> connections.put(node, meters.connections.get()));
@@ -55,6 +60,26 @@ public final class RedisMeters implements LinkObserver {
     }
 
     @Override
+    public void opened(HostPort node) {
+        links.merge(node, 1, Integer::sum);
+    }
+
+    /** With the last link to it the node is forgotten, so that those replaced do not pile up. */
+    @Override
+    public void ended(HostPort node) {
+        links.computeIfPresent(node, (same, left) -> {
+            if (left > 1) {
+                return left - 1;
+            }
+            NodeMeters gone = nodes.remove(node);
+            if (gone != null) {
+                gone.all.forEach(registry::remove);
+            }
+            return null;
+        });
+    }
+
+    @Override
     public void connectionFailed(HostPort node, NodeFailure.Kind kind, String why) {
         of(node).errors.increment();
     }
@@ -62,6 +87,11 @@ public final class RedisMeters implements LinkObserver {
     @Override
     public void answering(HostPort node, boolean inTime) {
         // A connection that is silent is one all the same; the commands that time out are counted.
+    }
+
+    @Override
+    public void refused(HostPort node, NodeFailure.Kind kind, String why) {
+        // Counted among the commands that ended with an error.
     }
 
     @Override
@@ -78,24 +108,26 @@ public final class RedisMeters implements LinkObserver {
     private static final class NodeMeters {
         private final AtomicInteger connections = new AtomicInteger();
         private final Counter errors;
+        private final List<Meter> all = new ArrayList<>();
         private final Map<NodeRole, Map<CommandResult, Counter>> commands = new EnumMap<>(NodeRole.class);
 
         private NodeMeters(MeterRegistry registry, HostPort node, boolean cluster) {
             Tags tags = Tags.of("node", node.toString());
-            Gauge.builder("redis.connections.active", connections, AtomicInteger::get)
+            all.add(Gauge.builder("redis.connections.active", connections, AtomicInteger::get)
                     .description("Connections of this process that are ready for commands")
                     .tags(tags)
-                    .register(registry);
+                    .register(registry));
             if (!cluster) {
-                Gauge.builder("redis.node.up", connections, open -> open.get() > 0 ? 1 : 0)
+                all.add(Gauge.builder("redis.node.up", connections, open -> open.get() > 0 ? 1 : 0)
                         .description("1 if this process has a connection to the node that is ready for commands")
                         .tags(tags.and("role", NodeRole.PRIMARY.label(), "zone", "unknown"))
-                        .register(registry);
+                        .register(registry));
             }
             errors = Counter.builder("redis.connection.errors")
                     .description("Failed attempts to connect, and connections lost")
                     .tags(tags)
                     .register(registry);
+            all.add(errors);
             for (NodeRole role : NodeRole.values()) {
                 Map<CommandResult, Counter> byResult = new EnumMap<>(CommandResult.class);
                 for (CommandResult result : CommandResult.values()) {
@@ -111,6 +143,7 @@ public final class RedisMeters implements LinkObserver {
                                     .register(registry));
                 }
                 commands.put(role, byResult);
+                all.addAll(byResult.values());
             }
         }
 

@@ -54,11 +54,24 @@ public final class PostgresFlagStore implements FlagStore, ChangeStore {
 
     @Override
     public Future<ChangeResult> commit(Change change) {
+        return commit(change, System.nanoTime());
+    }
+
+    /**
+     * The server gives up on a lock long before a call ends, so that no connection is held for nothing. But whoever holds it
+     * may be another gateway that stands still for a moment, so the change waits on by another transaction: of this one
+     * nothing is left.
+     */
+    private Future<ChangeResult> commit(Change change, long beganNanos) {
         ChangeTransaction transaction = new ChangeTransaction(change);
-        return connections
-                .use(transaction::run)
-                .recover(failure -> Future.failedFuture(
-                        transaction.abandon() ? new OutcomeUnknown(Backend.POSTGRES, failure) : failure));
+        return connections.use(beganNanos, transaction::run).recover(failure -> {
+            if (transaction.abandon()) {
+                return Future.failedFuture(new OutcomeUnknown(Backend.POSTGRES, failure));
+            }
+            return Unavailability.isLocked(failure) && connections.hasTurn(beganNanos)
+                    ? commit(change, beganNanos)
+                    : Future.failedFuture(failure);
+        });
     }
 
     @Override

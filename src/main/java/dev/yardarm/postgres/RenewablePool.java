@@ -68,9 +68,13 @@ final class RenewablePool {
      * does. After a timeout the work's connection is gone: it may still go on, but nothing of it reaches the server.
      */
     <T> Future<T> use(Function<SqlConnection, Future<T>> work) {
-        long start = System.nanoTime();
+        return use(System.nanoTime(), work);
+    }
+
+    /** As {@link #use(Function)}, for a call that began before, by {@link System#nanoTime}, and is bounded from then on. */
+    <T> Future<T> use(long start, Function<SqlConnection, Future<T>> work) {
         long deadline = start + timeout.toNanos();
-        long turn = start + timeout.toNanos() / 100 * PERCENT_TO_WAIT;
+        long turn = turn(start);
         SeverablePool lender = pool;
         Future<SqlConnection> asked = lender.connection();
         return within(asked, turn)
@@ -80,6 +84,15 @@ final class RenewablePool {
                         .onComplete(
                                 result -> answered(lender, connection), failure -> failed(lender, connection, failure)))
                 .recover(failure -> Future.failedFuture(Unavailability.of(failure)));
+    }
+
+    /** Whether a call that began then could still get a connection in time for all that it has to do. */
+    boolean hasTurn(long start) {
+        return System.nanoTime() - turn(start) < 0;
+    }
+
+    private long turn(long start) {
+        return start + timeout.toNanos() / 100 * PERCENT_TO_WAIT;
     }
 
     /**
@@ -119,7 +132,7 @@ final class RenewablePool {
             timedOut(lender);
         } else if (failure instanceof ConnectionPoolTooBusyException) {
             String message = "too many calls wait for a connection";
-            return timeouts == 0 ? Unavailability.busy(message, failure) : Unavailability.unavailable(message, failure);
+            return timeouts == 0 ? Unavailability.busy(message, failure) : Unavailability.late(message, failure);
         } else if (lender.isEmpty()) {
             renew(lender);
         }

@@ -48,7 +48,7 @@ final class Unavailability {
     /** Of asking for a connection: whatever keeps a connection from being there is unavailability. */
     static BackendUnavailable ofConnecting(Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return unavailable("no connection in time", failure);
+            return late("no connection in time", failure);
         }
         if (failure instanceof PgException refusal) {
             String text = refusal.getSqlState() + ": " + refusal.getErrorMessage();
@@ -104,7 +104,7 @@ final class Unavailability {
             return ofAnswer(answer);
         }
         if (failure instanceof TimeoutException) {
-            return unavailable("no answer in time", failure);
+            return late("no answer in time", failure);
         }
         if (failure instanceof IOException || failure instanceof VertxException) {
             return unavailable("connection lost", failure);
@@ -127,8 +127,19 @@ final class Unavailability {
                 || (sqlState.length() == 5 && CLASSES.contains(sqlState.substring(0, 2)));
     }
 
+    /** Whether it is that somebody else held a lock for too long. */
+    static boolean isLocked(Throwable failure) {
+        return failure instanceof BackendBusy
+                && failure.getCause() instanceof PgException answer
+                && LOCKED.equals(answer.getSqlState());
+    }
+
     static BackendBusy busy(String message, Throwable cause) {
         return new BackendBusy(Backend.POSTGRES, message, cause);
+    }
+
+    static BackendUnavailable late(String message, Throwable cause) {
+        return BackendUnavailable.late(Backend.POSTGRES, message, cause);
     }
 
     static BackendUnavailable unavailable(String message, Throwable cause) {

@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackendBusy extends BackendUnavailable {
     public BackendBusy(Backend backend, String message, @Nullable Throwable cause) {
-        super(backend, message, cause);
+        super(backend, message, cause, /* late= */ true);
     }
 }

@@ -29,9 +29,18 @@ public final class FlagReader {
     private final Ladder ladder;
     private final ReadState state;
     private final ReadObserver observer;
+    private final Insistence insistence;
     private final Map<Environment, Future<Lookup<EncodedSnapshot>>> lookups = new HashMap<>();
 
-    public FlagReader(FlagCache cache, FlagStore store, ReadState state, ReadObserver observer, ReadRules rules) {
+    /** @param insistence of reads that nobody could answer */
+    public FlagReader(
+            FlagCache cache,
+            FlagStore store,
+            ReadState state,
+            ReadObserver observer,
+            ReadRules rules,
+            Insistence insistence) {
+        this.insistence = insistence;
         this.cache = cache;
         this.state = state;
         this.observer = observer;
@@ -68,11 +77,13 @@ public final class FlagReader {
 
     /** @param lookup asks the cache for what is asked for and no more */
     private <T> Future<Reading<T>> answer(Question<T> question, Supplier<Future<Lookup<T>>> lookup) {
-        return near.map(memory -> fromMemory(memory, question)
-                        .map(Future::succeededFuture)
-                        // What is asked of the cache is to fill the memory, so it is the whole.
-                        .orElseGet(() -> ladder.answer(question, whole(question))))
-                .orElseGet(() -> ladder.answer(question, lookup.get()));
+        if (near.isEmpty()) {
+            return insistence.on(() -> ladder.answer(question, lookup.get()));
+        }
+        return fromMemory(near.get(), question)
+                .map(Future::succeededFuture)
+                // What is asked of the cache is to fill the memory, so it is the whole.
+                .orElseGet(() -> insistence.on(() -> ladder.answer(question, whole(question))));
     }
 
     private <T> Optional<Reading<T>> fromMemory(NearCache memory, Question<T> question) {

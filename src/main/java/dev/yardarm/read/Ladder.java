@@ -150,14 +150,14 @@ final class Ladder {
             return load;
         }
         if (truth.isSilent(environment)) {
-            return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "the store is silent"));
+            return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "the store is silent", null));
         }
         return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
             if (!(failure instanceof TimeoutException)) {
                 return Future.failedFuture(failure);
             }
             truth.waitedInVain(environment);
-            return Future.failedFuture(new BackendUnavailable(Backend.POSTGRES, "no answer in time", failure));
+            return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "no answer in time", failure));
         });
     }
 

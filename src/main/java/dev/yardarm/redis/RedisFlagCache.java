@@ -102,7 +102,7 @@ public final class RedisFlagCache implements FlagCache {
     /** Completes if Redis answers for an environment, whether it is cached or not. */
     public Future<Void> probe(Environment environment) {
         String hash = CachedEnvironment.key(environment);
-        return router.read(Slot.of(hash), Request.cmd(Command.EXISTS).arg(hash), answer -> true)
+        return router.probe(Slot.of(hash), Request.cmd(Command.EXISTS).arg(hash))
                 .<Void>mapEmpty()
                 .recover(RedisFlagCache::unavailable);
     }

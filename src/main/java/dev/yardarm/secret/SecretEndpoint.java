@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The cluster as a secret names it, and as the configuration names it until the secret has been read.
  *
  * <p>The secret is read at the start, again and again with growing pauses until that succeeds, and after that only when Redis
- * refuses its credentials, as a rotation replaces them. What was read last stays in force while it cannot be read again.
+ * refuses its credentials, as a rotation replaces them, or cannot be reached at all, as after a move. What was read last stays in force while it cannot be read again.
  *
  * <p>At most one read is planned or under way at any time ({@code due}); who is first to ask plans it, and all others do
  * nothing. Reads run on one daemon thread, which owns all other state but {@code current} and {@code lastRead}.
@@ -42,6 +42,7 @@ public final class SecretEndpoint implements RedisEndpoint {
     private Duration pause;
     private boolean isKnown;
     private boolean isFailing;
+    private boolean isRefused;
 
     /** The problems logged since the secret was last news; no more than there are texts in this package and codes of AWS. */
     private final Set<String> reported = new HashSet<>();
@@ -63,9 +64,11 @@ public final class SecretEndpoint implements RedisEndpoint {
      * @param first after the first failure; doubled with each further one
      * @param most after any failure
      * @param refusals from the start of one read to the next that a refusal causes, at least
+     * @param losses from the start of one read to the next that an unreachable cluster causes, at least
      */
-    record Pauses(Duration first, Duration most, Duration refusals) {
-        static final Pauses DEFAULT = new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(1));
+    record Pauses(Duration first, Duration most, Duration refusals, Duration losses) {
+        static final Pauses DEFAULT =
+                new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     /**
@@ -93,9 +96,20 @@ public final class SecretEndpoint implements RedisEndpoint {
     @Override
     public void refused(RedisConfig refused) {
         if (refused.equals(current) && due.compareAndSet(false, true)) {
-            long since = System.nanoTime() - lastRead;
-            plan(Duration.ofNanos(Math.max(0, pauses.refusals().toNanos() - since)));
+            plan(pauses.refusals().minus(sinceLastRead()), this::readAfterRefusal);
         }
+    }
+
+    /** Never plans ahead: a refusal in the meantime is not to wait for it. */
+    @Override
+    public void unreachable(RedisConfig lost) {
+        if (lost.equals(current) && sinceLastRead().compareTo(pauses.losses()) >= 0 && due.compareAndSet(false, true)) {
+            plan(Duration.ZERO, this::read);
+        }
+    }
+
+    private Duration sinceLastRead() {
+        return Duration.ofNanos(System.nanoTime() - lastRead);
     }
 
     /** Ends the thread and the client, behind the call: a read under way is let end, and not repeated. */
@@ -115,9 +129,14 @@ public final class SecretEndpoint implements RedisEndpoint {
         }
     }
 
-    private void plan(Duration after) {
+    private void plan(Duration after, Runnable read) {
         // What it completes with is of no interest: a read deals with its own failures.
-        var unused = thread.schedule(this::read, after.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = thread.schedule(read, after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void readAfterRefusal() {
+        isRefused = true;
+        read();
     }
 
     private void read() {
@@ -158,11 +177,12 @@ public final class SecretEndpoint implements RedisEndpoint {
                     .addKeyValue("tls", redis.tls())
                     .addKeyValue("changed", isNew)
                     .log("Redis Cluster is where its secret says");
-        } else {
+        } else if (isRefused) {
             report(new UnreadableSecret(
                     "Redis refuses the credentials, and the secret still has the same",
                     "put those into the secret that Redis accepts, or the reverse"));
         }
+        isRefused = false;
         current = redis;
         due.set(false);
     }
@@ -187,7 +207,7 @@ public final class SecretEndpoint implements RedisEndpoint {
     private void again() {
         isFailing = true;
         long half = pause.toNanos() / 2;
-        plan(Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1)));
+        plan(Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1)), this::read);
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(pauses.most()) > 0 ? pauses.most() : twice;
     }

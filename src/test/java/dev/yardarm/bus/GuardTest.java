@@ -82,6 +82,23 @@ class GuardTest {
     }
 
     @Test
+    void run_refusedByAnOpenBreaker_isLateIfTheBackendWas() {
+        Guard silent = guard(GuardTest::never);
+        fail(silent, 3, BackendUnavailable.late(Backend.REDIS, "late", null));
+        Guard gone = guard(GuardTest::never);
+        fail(gone, 3, away);
+
+        assertThat(run(silent, Future.succeededFuture("answer")).cause())
+                .isInstanceOfSatisfying(
+                        BackendUnavailable.class,
+                        failure -> assertThat(failure.isLate()).isTrue());
+        assertThat(run(gone, Future.succeededFuture("answer")).cause())
+                .isInstanceOfSatisfying(
+                        BackendUnavailable.class,
+                        failure -> assertThat(failure.isLate()).isFalse());
+    }
+
+    @Test
     void run_aSuccessBetween_clearsTheCount() {
         Guard guard = guard(Future::succeededFuture);
         for (int i = 0; i < 5; i++) {

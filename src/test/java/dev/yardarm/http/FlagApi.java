@@ -6,6 +6,7 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.read.ControllableCache;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.InMemoryFlagStore;
+import dev.yardarm.read.Insistence;
 import dev.yardarm.read.ReadObserver;
 import dev.yardarm.read.ReadRules;
 import dev.yardarm.read.ReadState;
@@ -69,7 +70,8 @@ final class FlagApi implements AutoCloseable {
                                     store,
                                     state,
                                     new NoReadObserver(),
-                                    new ReadRules(PRODUCTION, Optional.empty(), Duration.ofDays(1))),
+                                    new ReadRules(PRODUCTION, Optional.empty(), Duration.ofDays(1)),
+                                    Insistence.NONE),
                             () -> new FlagEditor(store, cache, state, new NoReadObserver()),
                             access,
                             (route, method, status, nanos) -> ended.add(new Ended(route, method.name(), status)));

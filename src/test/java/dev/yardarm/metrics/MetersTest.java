@@ -112,6 +112,29 @@ class MetersTest {
     }
 
     @Test
+    void redisMeters_lastLinkToANodeEnds_nothingOfItIsLeft() {
+        RedisMeters meters = new RedisMeters(registry, false);
+        String before = registry.scrape();
+        meters.opened(NODE);
+        meters.opened(NODE);
+        meters.connected(NODE, Duration.ZERO);
+        meters.connectionFailed(NODE, NodeFailure.Kind.TIMEOUT, "late");
+        meters.commandsEnded(NODE, NodeRole.REPLICA, CommandResult.OK, 1);
+        meters.disconnected(NODE, "lost");
+        meters.ended(NODE);
+        assertThat(scrape("redis_connections_active")).hasSize(1);
+
+        meters.ended(NODE);
+
+        assertThat(registry.scrape()).isEqualTo(before);
+        assertThat(meters.connections()).isEmpty();
+        meters.opened(NODE);
+        meters.commandsEnded(NODE, NodeRole.REPLICA, CommandResult.OK, 1);
+        assertThat(scrape("redis_commands_total"))
+                .contains("redis_commands_total{node=\"127.0.0.1:7000\",result=\"ok\",role=\"replica\"} 1.0");
+    }
+
+    @Test
     void redisMeters_nodeUp_fallsWithTheLastConnection() {
         RedisMeters meters = new RedisMeters(registry, false);
         meters.connected(NODE, Duration.ZERO);

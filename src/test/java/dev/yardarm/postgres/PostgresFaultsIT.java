@@ -226,6 +226,26 @@ class PostgresFaultsIT {
     }
 
     @Test
+    void commit_environmentLockedForLongerThanOneWait_isMadeWhenItIsFree() throws SQLException {
+        // Of two seconds a call, of which the server waits 400 ms for a lock.
+        try (LoopedStore patient = new LoopedStore(Databases.of(server, database.name()));
+                Connection other = lock("SELECT FROM yardarm.environments FOR UPDATE")) {
+            Future<ChangeResult> change = patient.start(asked -> asked.commit(put(ENVIRONMENT, "a", CONTENT)));
+            Await.until(SOON, "the first wait", () -> waitingBackends().size() == 1);
+            String first = waitingBackends().get(0);
+            Await.until(
+                    SOON,
+                    "the end of the first wait",
+                    () -> change.isComplete() || !waitingBackends().contains(first));
+
+            other.rollback();
+
+            assertThat(succeeds(change)).isTrue();
+        }
+        assertThat(database.value("SELECT revision FROM yardarm.environments")).isEqualTo("2");
+    }
+
+    @Test
     void use_allConnectionsWaitForALock_isBusyInTimeAndComesBackWithThem() throws SQLException {
         try (Connection other = lock("SELECT FROM yardarm.environments FOR UPDATE")) {
             List<Future<ChangeResult>> changes = new ArrayList<>();
@@ -389,6 +409,17 @@ class PostgresFaultsIT {
 
     private long openTransactions() {
         return Long.parseLong(database.value(SESSIONS + " AND xact_start IS NOT NULL"));
+    }
+
+    /** Each by its session and the beginning of its transaction. */
+    private List<String> waitingBackends() {
+        return database
+                .query(
+                        "SELECT pid || ' ' || xact_start AS wait FROM pg_stat_activity WHERE application_name = 'yardarm' "
+                                + "AND datname = current_database() AND wait_event_type = 'Lock'")
+                .stream()
+                .map(row -> String.valueOf(row.get("wait")))
+                .toList();
     }
 
     /** To a child of the server: one session. */

@@ -35,7 +35,7 @@ class FlagReaderTest {
     private final ScriptedStore store = new ScriptedStore();
     private final ReadState state = new ReadState(clock, PRODUCTION, UNHEARD);
     private final Told told = new Told();
-    private final FlagReader reader = new FlagReader(cache, store, state, told, RULES);
+    private final FlagReader reader = new FlagReader(cache, store, state, told, RULES, Insistence.NONE);
 
     @BeforeEach
     void hearEverything() {
@@ -67,6 +67,60 @@ class FlagReaderTest {
         public void databaseWentBack() {
             wentBack++;
         }
+    }
+
+    // Nobody can answer yet.
+
+    @Test
+    void flag_storeLateWithNothingKnown_isAskedAgain() {
+        cache.unavailable();
+        Future<Reading<Optional<EncodedFlag>>> read = insistent(LIMIT).flag(PRODUCTION, FLAG, Revision.NONE);
+        for (int i = 0; i < 3; i++) {
+            store.load(i).fail(BackendUnavailable.late(Backend.POSTGRES, "late", null));
+        }
+
+        store.load(3).answer(snapshot(PRODUCTION, 7, 2));
+
+        assertThat(answer(read).revision()).isEqualTo(new Revision(7));
+    }
+
+    @Test
+    void flag_cacheIsBackBeforeALateStore_isAnsweredFromTheCache() {
+        cache.unavailable();
+        Future<Reading<Optional<EncodedFlag>>> read = insistent(LIMIT).flag(PRODUCTION, FLAG, Revision.NONE);
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+
+        store.load(0).fail(BackendUnavailable.late(Backend.POSTGRES, "late", null));
+
+        assertThat(answer(read).source()).isEqualTo(Source.REDIS);
+    }
+
+    @Test
+    void flag_storeRefusesWithNothingKnown_failsAtOnce() {
+        cache.unavailable();
+        store.unavailable();
+
+        assertThat(insistent(LIMIT).flag(PRODUCTION, FLAG, Revision.NONE).cause())
+                .isInstanceOf(BackendUnavailable.class);
+        assertThat(store.count()).isEqualTo(1);
+    }
+
+    @Test
+    void flag_storeSilentForLongerThanIsInsisted_fails() {
+        cache.unavailable();
+        Future<Reading<Optional<EncodedFlag>>> read =
+                insistent(Duration.ofMillis(200)).flag(PRODUCTION, FLAG, Revision.NONE);
+        store.load(0).fail(BackendUnavailable.late(Backend.POSTGRES, "late", null));
+
+        Await.until(Duration.ofSeconds(5), "the end of the read", read::isComplete);
+
+        assertThat(read.cause()).isInstanceOf(BackendUnavailable.class);
+        assertThat(store.count()).isEqualTo(2);
+    }
+
+    private FlagReader insistent(Duration most) {
+        Insistence insistence = new Insistence(most, pause -> Future.succeededFuture());
+        return new FlagReader(cache, store, state, told, RULES, insistence);
     }
 
     // The cache's rung.
@@ -608,7 +662,7 @@ class FlagReaderTest {
 
     @Test
     void flag_databaseWentBackForTwoReaders_isToldOnce() {
-        FlagReader other = new FlagReader(cache, store, state, told, RULES);
+        FlagReader other = new FlagReader(cache, store, state, told, RULES, Insistence.NONE);
         fence(9);
         Future<Reading<Optional<EncodedFlag>>> one = flag(0);
         Future<Reading<Optional<EncodedFlag>>> two = other.flag(PRODUCTION, FLAG, Revision.NONE);

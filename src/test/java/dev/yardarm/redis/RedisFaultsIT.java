@@ -9,6 +9,7 @@ import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.FreePorts;
 import dev.yardarm.fixture.RedisServer;
 import dev.yardarm.fixture.Refusal;
+import dev.yardarm.fixture.RespStub;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.BackendUnavailable;
@@ -93,6 +94,35 @@ class RedisFaultsIT {
         Lookup<?> lookup = redis.ask(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE));
 
         assertThat(lookup).isInstanceOf(Lookup.Hit.class);
+    }
+
+    @Test
+    void discard_refusedAfterManyThatWereNot_isRetriedAgain() {
+        try (RespStub stub = RespStub.answering("-TRYAGAIN later");
+                RedisFixture writer =
+                        new RedisFixture(RedisFixture.config("127.0.0.1", stub.port()), RedisFixture.LIFETIME)) {
+            Await.until(SOON, "the link is ready", writer::isReady);
+            Await.until(SOON, "an allowance that is used up", () -> attemptsOfADiscard(stub, writer) == 1);
+            stub.answer(":1");
+            for (int i = 0; i < 25; i++) {
+                writer.ask(cache -> cache.discard(PRODUCTION));
+            }
+            stub.answer("-TRYAGAIN later");
+
+            assertThat(attemptsOfADiscard(stub, writer)).isEqualTo(2);
+        }
+    }
+
+    private static long attemptsOfADiscard(RespStub stub, RedisFixture writer) {
+        long before = discards(stub);
+        writer.failure(cache -> cache.discard(PRODUCTION));
+        return discards(stub) - before;
+    }
+
+    private static long discards(RespStub stub) {
+        return stub.commands().stream()
+                .filter(command -> command.get(0).equalsIgnoreCase("DEL"))
+                .count();
     }
 
     @Test

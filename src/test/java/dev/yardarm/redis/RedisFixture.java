@@ -125,6 +125,9 @@ final class RedisFixture implements AutoCloseable, LinkObserver {
     }
 
     @Override
+    public void refused(HostPort node, NodeFailure.Kind kind, String why) {}
+
+    @Override
     public void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands) {
         if (result == CommandResult.TIMEOUT) {
             timeouts.addAndGet(commands);

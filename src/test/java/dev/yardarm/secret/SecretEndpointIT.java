@@ -31,9 +31,9 @@ class SecretEndpointIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private static final Pauses QUICK =
-            new Pauses(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(100));
+            new Pauses(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofMillis(100));
     private static final Pauses UNHURRIED =
-            new Pauses(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1));
+            new Pauses(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(1));
     private static final RedisConfig FIRST = redis("first", "password-to-hide");
     private static final String FIRST_TEXT = "redis://:password-to-hide@first";
     private static final RedisConfig SECOND = redis("first", "other-password-to-hide");

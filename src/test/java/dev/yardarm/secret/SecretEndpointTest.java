@@ -21,8 +21,12 @@ import org.junit.jupiter.api.Test;
 /** When a secret is read, and what is in force meanwhile. */
 final class SecretEndpointTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final Pauses QUICK = new Pauses(Duration.ofMillis(2), Duration.ofMillis(8), Duration.ofMillis(20));
-    private static final Pauses NEVER_TWICE = new Pauses(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+    private static final Pauses QUICK =
+            new Pauses(Duration.ofMillis(2), Duration.ofMillis(8), Duration.ofMillis(20), Duration.ofMillis(20));
+    private static final Pauses NEVER_TWICE =
+            new Pauses(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+    private static final Pauses SELDOM_FOR_LOSSES =
+            new Pauses(Duration.ofMillis(2), Duration.ofMillis(8), Duration.ofMillis(20), Duration.ofHours(1));
     private static final RedisConfig FIRST = redis("first", "password-to-hide");
     private static final RedisConfig SECOND = redis("first", "other-password-to-hide");
     private static final String FIRST_TEXT = "redis://:password-to-hide@first";
@@ -41,6 +45,7 @@ final class SecretEndpointTest {
     void of_aConfiguration_isThatForEver() {
         RedisEndpoint fixed = RedisEndpoint.of(CONFIGURED);
         fixed.refused(CONFIGURED);
+        fixed.unreachable(CONFIGURED);
 
         assertThat(fixed.current()).isSameAs(CONFIGURED);
     }
@@ -177,6 +182,68 @@ final class SecretEndpointTest {
                 .singleElement()
                 .asString()
                 .contains("is not valid JSON", "serving=what the secret said before");
+    }
+
+    @Test
+    void unreachable_clusterThatHasMoved_readsWhereItIs() {
+        source.text = FIRST_TEXT;
+        try (SecretEndpoint endpoint = open(CONFIGURED, QUICK)) {
+            Await.until(SOON, "the secret", () -> endpoint.current().equals(FIRST));
+            source.text = "redis://:password-to-hide@second";
+            Await.until(SOON, "the new place", () -> {
+                endpoint.unreachable(FIRST);
+                return endpoint.current().equals(redis("second", "password-to-hide"));
+            });
+        }
+
+        assertThat(log.lines("WARN")).isEmpty();
+    }
+
+    @Test
+    void unreachable_whileTheSecretStaysTheSame_warnsOfNothing() {
+        source.text = FIRST_TEXT;
+        try (SecretEndpoint endpoint = open(CONFIGURED, QUICK)) {
+            Await.until(SOON, "more reads", () -> {
+                endpoint.unreachable(FIRST);
+                return source.reads.get() >= 5;
+            });
+        }
+
+        assertThat(log.lines()).hasSize(1);
+    }
+
+    @Test
+    void unreachable_whatIsNoLongerCurrent_readsNothing() {
+        source.text = FIRST_TEXT;
+        try (SecretEndpoint endpoint = open(CONFIGURED, QUICK)) {
+            Await.until(SOON, "the line after the read", () -> log.lines().size() == 1);
+            long end = System.nanoTime() + QUICK.losses().multipliedBy(3).toNanos();
+            while (System.nanoTime() < end) {
+                endpoint.unreachable(CONFIGURED);
+                endpoint.unreachable(SECOND);
+            }
+        }
+
+        assertThat(source.reads).hasValue(1);
+    }
+
+    @Test
+    void unreachable_soonAfterARead_readsNothingAndHoldsUpNoRefusal() {
+        source.text = FIRST_TEXT;
+        try (SecretEndpoint endpoint = open(CONFIGURED, SELDOM_FOR_LOSSES)) {
+            Await.until(SOON, "the secret", () -> endpoint.current().equals(FIRST));
+            for (int i = 0; i < 100_000; i++) {
+                endpoint.unreachable(FIRST);
+            }
+            assertThat(source.reads).hasValue(1);
+            source.text = SECOND_TEXT;
+
+            Await.until(SOON, "the new secret", () -> {
+                endpoint.unreachable(FIRST);
+                endpoint.refused(FIRST);
+                return endpoint.current().equals(SECOND);
+            });
+        }
     }
 
     @Test

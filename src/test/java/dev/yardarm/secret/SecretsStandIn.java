@@ -16,22 +16,22 @@ import java.net.URI;
 import java.util.Base64;
 
 /** An HTTP server in the place of AWS Secrets Manager, with one secret. Down until it is told what to say. */
-final class SecretsStandIn implements AutoCloseable {
+public final class SecretsStandIn implements AutoCloseable {
     private static final String TARGET = "secretsmanager.GetSecretValue";
     private static final String ARN =
             "arn:aws:secretsmanager:eu-west-1:123456789012:secret:redis/cluster/staging-a1B2c3";
 
     private final WireMockServer server;
 
-    SecretsStandIn() {
+    public SecretsStandIn() {
         server = new WireMockServer(options().port(FreePorts.next()).bindAddress("127.0.0.1"));
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getOptions().portNumber());
     }
 
-    void holdsText(String text) {
+    public void holdsText(String text) {
         answer(ok(value().put("SecretString", text)));
     }
 
@@ -43,7 +43,7 @@ final class SecretsStandIn implements AutoCloseable {
         answer(ok(value().put("SecretBinary", Base64.getEncoder().encodeToString(bytes))));
     }
 
-    void refuses(int status, String code, String message) {
+    public void refuses(int status, String code, String message) {
         JsonObject error = new JsonObject().put("__type", code).put("Message", message);
         answer(json(status, error));
     }
@@ -56,7 +56,7 @@ final class SecretsStandIn implements AutoCloseable {
     }
 
     /** How often the secret was asked for. */
-    int reads() {
+    public int reads() {
         return server.findAll(postRequestedFor(urlEqualTo("/")).withHeader("X-Amz-Target", equalTo(TARGET)))
                 .size();
     }

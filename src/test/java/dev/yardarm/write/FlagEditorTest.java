@@ -19,6 +19,7 @@ import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.FeedState;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.InMemoryFlagStore;
+import dev.yardarm.read.Insistence;
 import dev.yardarm.read.ManualClock;
 import dev.yardarm.read.ReadObserver;
 import dev.yardarm.read.ReadRules;
@@ -237,7 +238,7 @@ class FlagEditorTest {
     void change_whoseInvalidationWasLost_isSeenByTheNextReadAllTheSame() {
         cache.holding(snapshot(PRODUCTION, 7, 2)).failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
         ScriptedStore truth = new ScriptedStore().holding(snapshot(PRODUCTION, 8, 2));
-        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), RULES);
+        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), RULES, Insistence.NONE);
         Future<ChangeResult> change = editor.change(put());
         commits.commit.complete(committed(8));
         assertThat(change.succeeded()).isTrue();
@@ -250,7 +251,7 @@ class FlagEditorTest {
     void change_whileEverythingElseIsAway_isSeenByTheNextReadFromTheLastKnownGood() {
         state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
         cache.unavailable().failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
-        FlagReader reader = new FlagReader(cache, new ScriptedStore().unavailable(), state, new Unobserved(), RULES);
+        FlagReader reader = new FlagReader(cache, new ScriptedStore().unavailable(), state, new Unobserved(), RULES, Insistence.NONE);
         Future<ChangeResult> change = editor.change(put());
         commits.commit.complete(committed(8));
         assertThat(change.succeeded()).isTrue();
@@ -266,7 +267,7 @@ class FlagEditorTest {
     void change_numberedBelowWhatWasSeen_lowersTheFenceAndDiscardsWhatIsCached() {
         cache.holding(snapshot(PRODUCTION, 5_000, 2));
         ScriptedStore truth = new ScriptedStore().holding(snapshot(PRODUCTION, 8, 2));
-        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), RULES);
+        FlagReader reader = new FlagReader(cache, truth, state, new Unobserved(), RULES, Insistence.NONE);
         new ChangeFollower(state, reader).feedChanged(new FeedState.Connected(clock.instant()));
         assertThat(reader.flag(PRODUCTION, KEY, Revision.NONE).result().revision())
                 .isEqualTo(new Revision(5_000));
@@ -284,7 +285,7 @@ class FlagEditorTest {
         InMemoryFlagStore truth = new InMemoryFlagStore();
         MemoryFlagCache memory = new MemoryFlagCache(LIFETIME, clock);
         FlagEditor writer = new FlagEditor(truth, memory, state, new Unobserved());
-        FlagReader reader = new FlagReader(memory, truth, state, new Unobserved(), RULES);
+        FlagReader reader = new FlagReader(memory, truth, state, new Unobserved(), RULES, Insistence.NONE);
 
         for (int i = 1; i <= 50; i++) {
             assertThat(writer.change(put()).succeeded()).isTrue();

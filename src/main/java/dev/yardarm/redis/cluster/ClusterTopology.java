@@ -55,6 +55,13 @@ public final class ClusterTopology {
         return epoch;
     }
 
+    /** Whether any node is part of both. */
+    boolean sharesNodesWith(ClusterTopology other) {
+        return nodes.stream()
+                .anyMatch(node ->
+                        other.nodes.stream().anyMatch(theirs -> theirs.id().equals(node.id())));
+    }
+
     /** Who holds a slot; nobody if the cluster has lost it, or nothing is known yet. */
     public Optional<Shard> shardOf(Slot slot) {
         short shard = shardOfSlot[slot.number()];

@@ -111,8 +111,15 @@ final class CommandFlow {
     private void failed(NodeFailure failure, int commands) {
         boolean timedOut = failure.kind() == Kind.TIMEOUT;
         ended(timedOut ? CommandResult.TIMEOUT : CommandResult.ERROR, commands);
+        refused(failure);
         if (timedOut) {
             listener.timedOut(this);
+        }
+    }
+
+    private void refused(NodeFailure failure) {
+        if (failure.kind() == Kind.NOPERM || failure.kind() == Kind.MOVED) {
+            observer.refused(node, failure.kind(), String.valueOf(failure.getMessage()));
         }
     }
 
@@ -194,6 +201,7 @@ final class CommandFlow {
         private void refused(NodeFailure failure) {
             if (!isOver()) {
                 ended(CommandResult.ERROR, 1);
+                CommandFlow.this.refused(failure);
                 batch.get(0).failed(failure);
             }
         }

@@ -27,7 +27,7 @@ public final class CommandRouter {
             Vertx vertx, Context context, RedisAccess access, LinkObserver links, TopologyObserver topologies) {
         Timeouts timeouts = access.endpoint().current().timeouts();
         this.members = new Members(vertx, context, access, pace(timeouts), links, topologies);
-        Retries retries = new Retries(timeouts);
+        Retries retries = new Retries(timeouts, access.cluster());
         Redirections redirections = new Redirections(access, members.links(), members.topologies());
         this.reads =
                 new ReadRouter(vertx, context, access, members.links(), members.topologies(), retries, redirections);
@@ -78,6 +78,11 @@ public final class CommandRouter {
      */
     public Future<Answer> read(Slot slot, Request command, Predicate<@Nullable Response> fresh) {
         return reads.read(slot, command, fresh, /* whole= */ false);
+    }
+
+    /** As {@link #read} with any answer, and never again after a pause: who asks does so all the time. */
+    public Future<Answer> probe(Slot slot, Request command) {
+        return reads.probe(slot, command);
     }
 
     /** As {@link #read}, for an answer so large that one attempt may take half of the budget. */

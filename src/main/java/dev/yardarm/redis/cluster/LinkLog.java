@@ -3,9 +3,10 @@ package dev.yardarm.redis.cluster;
 import dev.yardarm.config.HostPort;
 import dev.yardarm.redis.cluster.NodeFailure.Kind;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +18,24 @@ import org.slf4j.LoggerFactory;
 public final class LinkLog implements LinkObserver {
     private static final Logger LOG = LoggerFactory.getLogger(LinkLog.class);
 
-    private final LinkObserver next;
-    private final Map<HostPort, Story> stories = new HashMap<>();
+    /** How long one refusal is not said again, whichever node it comes from. */
+    private static final long SAID_NANOS = Duration.ofMinutes(10).toNanos();
 
-    /** @param next is told everything as well */
-    public LinkLog(LinkObserver next) {
+    /** More than there are commands that the gateway sends. */
+    private static final int MOST_SAID = 64;
+
+    private final LinkObserver next;
+    private final boolean cluster;
+    private final Map<HostPort, Story> stories = new HashMap<>();
+    private final Map<String, Long> saidNanos = new HashMap<>();
+
+    /**
+     * @param next is told everything as well
+     * @param cluster whether nodes are found by what they announce; else by the configuration
+     */
+    public LinkLog(LinkObserver next, boolean cluster) {
         this.next = next;
+        this.cluster = cluster;
     }
 
     /** What was last logged of a node. */
@@ -30,7 +43,8 @@ public final class LinkLog implements LinkObserver {
         private boolean wasUp;
         private boolean up;
         private boolean silent;
-        private @Nullable Kind refusal;
+        /** Several kinds may take turns, as with what answers at random. */
+        private final Set<Kind> refusals = EnumSet.noneOf(Kind.class);
     }
 
     @Override
@@ -47,7 +61,7 @@ public final class LinkLog implements LinkObserver {
             story.wasUp = true;
             story.up = true;
             story.silent = false;
-            story.refusal = null;
+            story.refusals.clear();
         }
     }
 
@@ -76,16 +90,27 @@ public final class LinkLog implements LinkObserver {
     }
 
     @Override
+    public void opened(HostPort node) {
+        next.opened(node);
+    }
+
+    @Override
+    public void ended(HostPort node) {
+        next.ended(node);
+    }
+
+    @Override
     public void connectionFailed(HostPort node, Kind kind, String why) {
         next.connectionFailed(node, kind, why);
         synchronized (stories) {
             Story story = of(node);
-            if (story.refusal != kind) {
-                story.refusal = kind;
+            if (story.refusals.add(kind)) {
                 LOG.atWarn()
                         .addKeyValue("node_id", node)
                         .addKeyValue("error", why)
-                        .addKeyValue("remedy", remedy(kind))
+                        .addKeyValue(
+                                "remedy",
+                                cluster && !story.wasUp ? Remedy.ofAnnounced(kind, why) : Remedy.of(kind, why))
                         .log("Redis cannot be reached, trying on");
             }
         }
@@ -112,16 +137,35 @@ public final class LinkLog implements LinkObserver {
         next.commandsEnded(node, role, result, commands);
     }
 
-    private Story of(HostPort node) {
-        return stories.computeIfAbsent(node, first -> new Story());
+    @Override
+    public void refused(HostPort node, Kind kind, String why) {
+        next.refused(node, kind, why);
+        // In a cluster it is followed.
+        boolean moved = kind == Kind.MOVED;
+        if (moved && cluster) {
+            return;
+        }
+        synchronized (stories) {
+            if (isNew(moved ? Kind.MOVED.name() : why)) {
+                LOG.atWarn()
+                        .addKeyValue("node_id", node)
+                        .addKeyValue("error", why)
+                        .addKeyValue("remedy", moved ? "name it by REDIS_CLUSTER_URL" : Remedy.RIGHTS)
+                        .log(
+                                moved
+                                        ? "REDIS_URL names a node of a Redis Cluster, not a single instance"
+                                        : "Redis does not allow the gateway a command that it needs");
+            }
+        }
     }
 
-    static String remedy(Kind kind) {
-        return switch (kind) {
-            case NOAUTH, WRONGPASS, NOPERM -> "check the user and the password, and the rights of the user";
-            case LOADING -> "none needed: the server is loading its data";
-            case TIMEOUT -> "check the address, the network and whether the server hangs";
-            default -> "check the address, and that the server runs and speaks what the scheme says (redis or rediss)";
-        };
+    private boolean isNew(String what) {
+        long now = System.nanoTime();
+        saidNanos.values().removeIf(said -> now - said >= SAID_NANOS);
+        return saidNanos.size() < MOST_SAID && saidNanos.putIfAbsent(what, now) == null;
+    }
+
+    private Story of(HostPort node) {
+        return stories.computeIfAbsent(node, first -> new Story());
     }
 }

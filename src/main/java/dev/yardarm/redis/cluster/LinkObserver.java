@@ -22,6 +22,12 @@ public interface LinkObserver {
     /** A connection that was ready was closed, since nobody needs it any more. */
     void closed(HostPort node);
 
+    /** A link to a node has begun, which is to be connected; for who counts links. */
+    default void opened(HostPort node) {}
+
+    /** A link is given up, whether it was connected or not: nothing more is told of the node by it. */
+    default void ended(HostPort node) {}
+
     /** An attempt to connect failed. */
     void connectionFailed(HostPort node, NodeFailure.Kind kind, String why);
 
@@ -30,6 +36,9 @@ public interface LinkObserver {
 
     /** A number of commands have ended alike. */
     void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands);
+
+    /** A command was refused for something that lasts until somebody sets it right: rights, or where the key is. */
+    void refused(HostPort node, NodeFailure.Kind kind, String why);
 
     /** How a command ended; an error is an answer too. */
     enum CommandResult {

@@ -2,6 +2,7 @@ package dev.yardarm.redis.cluster;
 
 import dev.yardarm.config.HostPort;
 import dev.yardarm.config.RedisConfig;
+import dev.yardarm.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -15,6 +16,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /**
  * One connection to one node, ready for commands from the start: authenticated, and the node has accepted a greeting.
@@ -49,13 +52,24 @@ final class NodeConnection {
                 .timeout(bound.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
                 // Whatever became of the attempt must not go on behind our back.
                 .onFailure(failure -> client.close())
-                .recover(failure -> Future.failedFuture(connectFailure(failure, bound)));
+                .recover(failure -> Future.failedFuture(discreet(connectFailure(failure, bound), config)));
     }
 
     private static NodeFailure connectFailure(Throwable failure, Duration bound) {
         return failure instanceof java.util.concurrent.TimeoutException
                 ? new NodeFailure(NodeFailure.Kind.TIMEOUT, "no connection within " + bound.toMillis() + " ms")
-                : NodeFailure.of(failure);
+                : inFull(NodeFailure.of(failure));
+    }
+
+    /** What is not Redis may well answer with what it was sent. */
+    private static NodeFailure discreet(NodeFailure failure, RedisConfig config) {
+        return config.password()
+                .map(Secret::value)
+                .filter(password -> !password.isEmpty())
+                .filter(password -> String.valueOf(failure.getMessage()).contains(password))
+                .map(password -> new NodeFailure(
+                        failure.kind(), String.valueOf(failure.getMessage()).replace(password, "***")))
+                .orElse(failure);
     }
 
     private static RedisOptions options(RedisConfig config, HostPort address) {
@@ -89,18 +103,18 @@ final class NodeConnection {
         return scheme + address + (config.database() == 0 ? "" : "/" + config.database());
     }
 
-    /** Is called once, when the connection is gone for whatever reason. */
-    void onClosed(Runnable handler) {
+    /** Is called once, with the reason, when the connection is gone for whatever reason. */
+    void onClosed(Consumer<String> handler) {
         // An exception is followed by no end, and may be followed by one if the socket still has to close.
         boolean[] called = {false};
-        Runnable once = () -> {
+        Consumer<String> once = why -> {
             if (!called[0]) {
                 called[0] = true;
-                handler.run();
+                handler.accept(why);
             }
         };
-        connection.exceptionHandler(failure -> once.run());
-        connection.endHandler(end -> once.run());
+        connection.exceptionHandler(failure -> once.accept(String.valueOf(failure.getMessage())));
+        connection.endHandler(end -> once.accept("lost"));
     }
 
     Future<Response> send(Request command) {
@@ -110,6 +124,17 @@ final class NodeConnection {
     /** All commands in one write; any error fails the whole, though each command has been executed or refused by itself. */
     Future<List<Response>> batch(List<Request> commands) {
         return connection.batch(commands);
+    }
+
+    /** Of TLS the library says only that it failed; why, such as a certificate that is not trusted, its innermost cause. */
+    private static NodeFailure inFull(NodeFailure failure) {
+        Throwable root = failure;
+        boolean tls = false;
+        while (root.getCause() != null) {
+            root = root.getCause();
+            tls |= root instanceof SSLException;
+        }
+        return tls ? new NodeFailure(failure.kind(), failure.getMessage() + ": " + root.getMessage()) : failure;
     }
 
     Future<Void> close() {

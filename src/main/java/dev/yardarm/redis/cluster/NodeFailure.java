@@ -2,6 +2,10 @@ package dev.yardarm.redis.cluster;
 
 import dev.yardarm.config.HostPort;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,10 @@ public final class NodeFailure extends RuntimeException {
     public enum Kind {
         /** There is no connection, or it was lost under the command. */
         DISCONNECTED(true),
+        /** TLS could not be agreed upon, for what either side speaks or for the server's certificate. */
+        TLS(false),
+        /** What answers does not speak the protocol of Redis. */
+        NOT_REDIS(false),
         /** No answer within the bound. The command may have been executed. */
         TIMEOUT(false),
         /** More commands are waiting than the connection may hold. */
@@ -51,6 +59,10 @@ public final class NodeFailure extends RuntimeException {
         /** Any other error of the node's. */
         OTHER(false);
 
+        /** What NOPERM is to a command inside of a script, which has no prefix of its own: Redis 7.0, and 7.2 and later. */
+        private static final Pattern MISSING_RIGHT_OF_A_SCRIPT =
+                Pattern.compile("The user executing the script can't run|ACL failure in script");
+
         private final boolean passing;
 
         Kind(boolean passing) {
@@ -66,6 +78,7 @@ public final class NodeFailure extends RuntimeException {
             int end = error.indexOf(' ');
             return switch (end < 0 ? error : error.substring(0, end)) {
                 case "CONNECTION_CLOSED" -> DISCONNECTED;
+                case "ILLEGAL_STATE" -> NOT_REDIS;
                 case "LOADING" -> LOADING;
                 case "MASTERDOWN" -> MASTERDOWN;
                 case "CLUSTERDOWN" -> CLUSTERDOWN;
@@ -80,10 +93,14 @@ public final class NodeFailure extends RuntimeException {
                 case "OOM" -> OOM;
                 case "NOSCRIPT" -> NOSCRIPT;
                 case "WRONGTYPE" -> WRONGTYPE;
+                case "ERR" -> MISSING_RIGHT_OF_A_SCRIPT.matcher(error).find() ? NOPERM : OTHER;
                 default -> OTHER;
             };
         }
     }
+
+    private static final Pattern REDIRECTION = Pattern.compile("(?:MOVED|ASK) \\d+ (\\S*):(\\d{1,5})");
+    private static final int MOST_PORT = 65_535;
 
     private final Kind kind;
     private final String message;
@@ -104,9 +121,12 @@ public final class NodeFailure extends RuntimeException {
             return already;
         }
         String message = String.valueOf(failure.getMessage());
-        return failure instanceof ErrorType
-                ? new NodeFailure(Kind.of(message), message, failure)
-                : new NodeFailure(Kind.DISCONNECTED, message, failure);
+        Kind kind = failure instanceof ErrorType ? Kind.of(message) : ofConnection(failure);
+        return new NodeFailure(kind, message, failure);
+    }
+
+    private static Kind ofConnection(Throwable failure) {
+        return failure instanceof SSLException ? Kind.TLS : Kind.DISCONNECTED;
     }
 
     public Kind kind() {
@@ -123,15 +143,17 @@ public final class NodeFailure extends RuntimeException {
 
     /**
      * The address in {@code MOVED slot host:port} and {@code ASK slot host:port} as the node announces it, its own host where
-     * the answer has none (Redis Cluster specification, "MOVED Redirection").
+     * the answer has none (Redis Cluster specification, "MOVED Redirection"). None if the answer has not that form.
      *
      * @param by who redirects
      */
-    HostPort redirectedTo(HostPort by) {
-        String target = message.substring(message.lastIndexOf(' ') + 1);
-        int colon = target.lastIndexOf(':');
-        String host = target.substring(0, colon);
-        return new HostPort(
-                host.isEmpty() || host.equals("?") ? by.host() : host, Integer.parseInt(target.substring(colon + 1)));
+    Optional<HostPort> redirectedTo(HostPort by) {
+        Matcher parts = REDIRECTION.matcher(message);
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > MOST_PORT) {
+            return Optional.empty();
+        }
+        String host = parts.group(1);
+        return Optional.of(
+                new HostPort(host.isEmpty() || host.equals("?") ? by.host() : host, Integer.parseInt(parts.group(2))));
     }
 }

@@ -77,6 +77,7 @@ final class NodeLink implements CommandFlow.Listener {
 
     /** Begins to connect, and never ends trying. */
     void open() {
+        observer.opened(address);
         heartbeatTimer = vertx.setPeriodic(HEARTBEAT.toMillis(), timer -> heartbeat());
         connect();
     }
@@ -153,12 +154,14 @@ final class NodeLink implements CommandFlow.Listener {
         vertx.cancelTimer(heartbeatTimer);
         CommandFlow present = flow;
         if (present == null) {
+            observer.ended(address);
             return Future.succeededFuture();
         }
         flow = null;
         observer.closed(address);
         present.giveUp(new NodeFailure(Kind.DISCONNECTED, "closed"));
-        return present.connection().close();
+        // After it: commands under way fail with it, and are counted.
+        return present.connection().close().onComplete(done -> observer.ended(address));
     }
 
     /** Why a command would fail now. */
@@ -246,7 +249,11 @@ final class NodeLink implements CommandFlow.Listener {
         CommandFlow begun = new CommandFlow(vertx, context, opened, address, this::role, pace, observer, this);
         flow = begun;
         silent = false;
-        opened.onClosed(() -> lost(begun, "lost"));
+        opened.onClosed(why -> {
+            lost(begun, why);
+            // Where it was given up for what came in, the socket is still open.
+            Future<Void> unused = opened.close();
+        });
         observer.connected(address, Duration.ofNanos(System.nanoTime() - downSinceNanos));
         onChange.run();
     }

@@ -81,7 +81,12 @@ final class ReadRouter {
     Future<Answer> read(Slot slot, Request command, Predicate<@Nullable Response> fresh, boolean whole) {
         hedges.earn();
         retries.earn();
-        return new RoutedRead(this, command, slot, fresh, whole).begin();
+        return new RoutedRead(this, command, slot, fresh, whole, /* patient= */ true).begin();
+    }
+
+    /** A read that ends when everybody has been asked once. Fails with {@link NodeFailure}. */
+    Future<Answer> probe(Slot slot, Request command) {
+        return new RoutedRead(this, command, slot, any -> true, /* whole= */ false, /* patient= */ false).begin();
     }
 
     Plan plan(Slot slot) {

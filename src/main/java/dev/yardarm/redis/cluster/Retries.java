@@ -1,8 +1,10 @@
 package dev.yardarm.redis.cluster;
 
+import dev.yardarm.config.HostPort;
 import dev.yardarm.config.RedisConfig.Timeouts;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +29,19 @@ final class Retries {
     private static final long REPORT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Timeouts timeouts;
+    private final boolean cluster;
     private final Allowance allowance = new Allowance(SHARE, AT_ONCE);
     private final long[] reportedNanos = new long[MOST + 1];
 
-    Retries(Timeouts timeouts) {
+    /** @param cluster whether a command that was redirected can arrive at last */
+    Retries(Timeouts timeouts, boolean cluster) {
         this.timeouts = timeouts;
+        this.cluster = cluster;
         long longAgo = System.nanoTime() - REPORT_NANOS;
         java.util.Arrays.fill(reportedNanos, longAgo);
     }
 
-    /** A command has been sent for the first time. */
+    /** A command, be it a read or a write, has been sent for the first time. */
     void earn() {
         allowance.earn();
     }
@@ -44,11 +49,13 @@ final class Retries {
     /**
      * How long to wait before the next attempt; none if there should be none.
      *
+     * @param node that was asked last; null if there was none to ask
      * @param retry from 1
      * @param awayFor how long there has been nobody to send it to
      */
-    Optional<Duration> pause(NodeFailure failure, int retry, long beganNanos, Duration awayFor) {
-        if (!failure.kind().isPassing() || retry > MOST || awayFor.compareTo(timeouts.budget()) >= 0) {
+    Optional<Duration> pause(
+            NodeFailure failure, @Nullable HostPort node, int retry, long beganNanos, Duration awayFor) {
+        if (!isPassing(failure) || retry > MOST || awayFor.compareTo(timeouts.budget()) >= 0) {
             return Optional.empty();
         }
         Duration left = timeouts.budget().minusNanos(System.nanoTime() - beganNanos);
@@ -59,16 +66,23 @@ final class Retries {
         if (pause.toMillis() < 1 || !allowance.spend()) {
             return Optional.empty();
         }
-        report(retry, failure);
+        report(retry, node, failure);
         return Optional.of(pause);
     }
 
+    private boolean isPassing(NodeFailure failure) {
+        return failure.kind().isPassing() && (cluster || failure.kind() != NodeFailure.Kind.MOVED);
+    }
+
     /** Not for each command: of each attempt once in a second. */
-    private void report(int retry, NodeFailure failure) {
+    private void report(int retry, @Nullable HostPort node, NodeFailure failure) {
         long now = System.nanoTime();
         if (now - reportedNanos[retry] >= REPORT_NANOS) {
             reportedNanos[retry] = now;
-            LOG.atWarn().addKeyValue("error", failure.getMessage()).log("Redis retry attempt {}/{}", retry, MOST);
+            LOG.atWarn()
+                    .addKeyValue("node_id", node == null ? "-" : node)
+                    .addKeyValue("error", failure.getMessage())
+                    .log("Redis retry attempt {}/{}", retry, MOST);
         }
     }
 }

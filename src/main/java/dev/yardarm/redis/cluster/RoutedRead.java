@@ -1,5 +1,6 @@
 package dev.yardarm.redis.cluster;
 
+import dev.yardarm.config.HostPort;
 import dev.yardarm.redis.cluster.NodeFailure.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,6 +24,7 @@ final class RoutedRead {
     private final Slot slot;
     private final Predicate<@Nullable Response> fresh;
     private final boolean whole;
+    private final boolean patient;
     private final long beganNanos = System.nanoTime();
     private final Promise<Answer> promise = Promise.promise();
 
@@ -37,17 +39,26 @@ final class RoutedRead {
     private @Nullable Answer older;
     private @Nullable NodeLink olderFrom;
     private NodeFailure failure;
+    private @Nullable HostPort failedAt;
 
     /**
      * @param fresh whether an answer is as late as is asked for
      * @param whole whether the answer may be so large that one attempt may take half of the budget
+     * @param patient whether it is sent once more after a pause
      */
-    RoutedRead(ReadRouter router, Request command, Slot slot, Predicate<@Nullable Response> fresh, boolean whole) {
+    RoutedRead(
+            ReadRouter router,
+            Request command,
+            Slot slot,
+            Predicate<@Nullable Response> fresh,
+            boolean whole,
+            boolean patient) {
         this.router = router;
         this.command = command;
         this.slot = slot;
         this.fresh = fresh;
         this.whole = whole;
+        this.patient = patient;
         this.plan = router.plan(slot);
         this.failure = plan.nobody();
     }
@@ -97,7 +108,9 @@ final class RoutedRead {
     }
 
     private void again() {
-        Optional<Duration> pause = router.retries().pause(failure, retries + 1, beganNanos, plan.awayFor());
+        Optional<Duration> pause = patient
+                ? router.retries().pause(failure, failedAt, retries + 1, beganNanos, plan.awayFor())
+                : Optional.empty();
         if (pause.isEmpty()) {
             over = true;
             promise.fail(failure);
@@ -162,6 +175,7 @@ final class RoutedRead {
                 return;
             }
             failure = why;
+            failedAt = link.address();
             Optional<NodeLink> named = router.redirections().follow(why, link.address());
             if (named.isPresent() && named.get().isReady() && redirections++ < Redirections.MOST) {
                 follow(named.get(), why.kind() == Kind.ASK);

@@ -2,8 +2,10 @@ package dev.yardarm.redis.cluster;
 
 import dev.yardarm.config.HostPort;
 import dev.yardarm.redis.cluster.NodeFailure.Kind;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class TopologyLog implements TopologyObserver {
     private static final Logger LOG = LoggerFactory.getLogger(TopologyLog.class);
 
-    /** What a node that is no part of a cluster says to CLUSTER; an error without a prefix that is its own. */
-    private static final String NO_CLUSTER = "cluster support disabled";
-
-    private final Map<HostPort, Kind> failures = new HashMap<>();
+    /** Kinds that were logged: several may take turns, as with what answers at random. */
+    private final Map<HostPort, Set<Kind>> failures = new HashMap<>();
 
     @Override
     public void learnt(ClusterTopology topology) {
@@ -35,22 +35,15 @@ public final class TopologyLog implements TopologyObserver {
     @Override
     public void seedFailed(HostPort seed, NodeFailure failure) {
         synchronized (failures) {
-            if (failures.put(seed, failure.kind()) != failure.kind()) {
+            if (failures.computeIfAbsent(seed, first -> EnumSet.noneOf(Kind.class))
+                    .add(failure.kind())) {
+                String error = String.valueOf(failure.getMessage());
                 LOG.atWarn()
                         .addKeyValue("node_id", seed)
-                        .addKeyValue("error", failure.getMessage())
-                        .addKeyValue("remedy", remedy(failure))
+                        .addKeyValue("error", error)
+                        .addKeyValue("remedy", Remedy.ofSeed(failure.kind(), error))
                         .log("Redis Cluster endpoint cannot be used, trying on");
             }
         }
-    }
-
-    private static String remedy(NodeFailure failure) {
-        if (String.valueOf(failure.getMessage()).contains(NO_CLUSTER)) {
-            return "this is a single instance: name it by REDIS_URL, or name a node of a cluster";
-        }
-        return failure.kind() == Kind.CLUSTERDOWN
-                ? "the node belongs to no cluster that serves: check that the cluster has been formed"
-                : LinkLog.remedy(failure.kind());
     }
 }

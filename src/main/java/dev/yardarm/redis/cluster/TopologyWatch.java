@@ -20,11 +20,13 @@ import java.util.function.Function;
  *
  * <p>Every second two nodes that answer, drawn at random, are asked; ten times a second while a shard has no primary that
  * can be reached; and at once when something does not fit, though never more often than every {@link #LEAST_PAUSE}. With no
- * node to ask, the seeds are, and their names are resolved again for it.
+ * node to ask, the seeds are, and their names are resolved again for it; with no seed to ask either for some time, the endpoint
+ * is told that nothing can be reached.
  *
  * <p>Of two reports the one with the later epoch is believed, and one that is older than what is known only after nothing
  * else was heard for {@link #OLDER_AFTER}: a primary that was cut off and replaced goes on telling its own truth until it is
- * told better.
+ * told better. What a seed says of a cluster without any node that is known is of another cluster, and is believed at once:
+ * epochs of two clusters cannot be compared.
  */
 final class TopologyWatch implements Topologies {
     private static final long TICK_MILLIS = 50;
@@ -37,6 +39,10 @@ final class TopologyWatch implements Topologies {
 
     private static final Duration SEEDS_PAUSE = Duration.ofMillis(500);
     private static final Duration OLDER_AFTER = Duration.ofSeconds(10);
+
+    /** Long enough for a moment's trouble to pass. */
+    private static final Duration LOST_AFTER = Duration.ofSeconds(3);
+
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(300);
     private static final int ASKED = 2;
 
@@ -103,12 +109,16 @@ final class TopologyWatch implements Topologies {
         boolean elsewhere = !config.seeds().equals(changed.seeds()) || config.tls() != changed.tls();
         config = changed;
         if (elsewhere) {
-            current = ClusterTopology.UNKNOWN;
             suspected = true;
-            // There is nothing to do once they are closed.
-            Future<Void> unused = links.close();
-            onChange.run();
+            forget();
         }
+    }
+
+    private void forget() {
+        current = ClusterTopology.UNKNOWN;
+        // There is nothing to do once they are closed.
+        Future<Void> unused = links.close();
+        onChange.run();
     }
 
     private boolean isDue() {
@@ -133,7 +143,27 @@ final class TopologyWatch implements Topologies {
         asking = true;
         suspected = false;
         askedNanos = System.nanoTime();
-        askNodes().recover(nobody -> askSeeds()).onSuccess(this::learn).onComplete(done -> asking = false);
+        RedisConfig by = config;
+        askNodes()
+                .recover(nobody -> askSeeds().onSuccess(heard -> forgetIfOther(by, heard)))
+                .onSuccess(heard -> learn(by, heard))
+                .onFailure(nobody -> {
+                    if (since(confirmedNanos).compareTo(LOST_AFTER) >= 0) {
+                        access.endpoint().unreachable(by);
+                    }
+                })
+                .onComplete(done -> asking = false);
+    }
+
+    private void forgetIfOther(RedisConfig by, ClusterTopology heard) {
+        if (!isOver(by) && !current.nodes().isEmpty() && !current.sharesNodesWith(heard)) {
+            forget();
+        }
+    }
+
+    /** Whether what was asked for by a configuration is of no use any more: the cluster that it names may be another one. */
+    private boolean isOver(RedisConfig by) {
+        return closed || !by.equals(config);
     }
 
     /** Fails if none of them answers. */
@@ -198,8 +228,8 @@ final class TopologyWatch implements Topologies {
                         : Future.succeededFuture(topology));
     }
 
-    private void learn(ClusterTopology learnt) {
-        if (closed) {
+    private void learn(RedisConfig by, ClusterTopology learnt) {
+        if (isOver(by)) {
             return;
         }
         boolean older = learnt.epoch() < current.epoch();

@@ -39,6 +39,7 @@ final class WriteRouter {
 
     /** Fails with {@link NodeFailure}. */
     Future<Answer> write(Slot slot, Request command) {
+        retries.earn();
         return attempt(slot, command, 0, System.nanoTime());
     }
 
@@ -53,7 +54,12 @@ final class WriteRouter {
         return to(primary.get(), command, /* asking= */ false, 0).recover(failure -> {
             topologies.suspect();
             NodeFailure why = (NodeFailure) failure;
-            return retries.pause(why, retried + 1, beganNanos, primary.get().downFor())
+            return retries.pause(
+                            why,
+                            primary.get().address(),
+                            retried + 1,
+                            beganNanos,
+                            primary.get().downFor())
                     .map(pause -> vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS)
                             .compose(waited -> attempt(slot, command, retried + 1, beganNanos)))
                     .orElseGet(() -> Future.failedFuture(why));

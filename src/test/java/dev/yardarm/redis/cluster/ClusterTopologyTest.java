@@ -67,6 +67,19 @@ class ClusterTopologyTest {
     }
 
     @Test
+    void sharesNodesWith_anotherRoleOrAddress_isTheSameNode() {
+        ClusterTopology topology = new ClusterTopology(List.of(A, C), List.of(), 1);
+        ClusterNode moved = new ClusterNode(
+                C.id(), new HostPort("elsewhere", 1), NodeRole.PRIMARY, Optional.empty(), /* failing= */ false);
+
+        assertThat(topology.sharesNodesWith(new ClusterTopology(List.of(B, moved), List.of(), 2)))
+                .isTrue();
+        assertThat(topology.sharesNodesWith(new ClusterTopology(List.of(B), List.of(), 2)))
+                .isFalse();
+        assertThat(topology.sharesNodesWith(ClusterTopology.UNKNOWN)).isFalse();
+    }
+
+    @Test
     void nodes_ofAShard_beginWithThePrimary() {
         assertThat(new Shard(A, List.of(C), List.of()).nodes()).containsExactly(A, C);
     }

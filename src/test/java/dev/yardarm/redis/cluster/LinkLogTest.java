@@ -14,8 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** One line for each thing that becomes of a node, however many links say so. */
@@ -27,7 +25,7 @@ class LinkLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(LinkLog.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Heard heard = new Heard();
-    private final LinkLog log = new LinkLog(heard);
+    private final LinkLog log = new LinkLog(heard, /* cluster= */ false);
 
     @BeforeEach
     void listen() {
@@ -88,11 +86,7 @@ class LinkLogTest {
         log.connectionFailed(NODE, Kind.WRONGPASS, "second");
 
         assertThat(messages()).containsExactly("Redis cannot be reached, trying on");
-        assertThat(fields(0))
-                .containsExactly(
-                        "node_id=h:6379",
-                        "error=first",
-                        "remedy=check the user and the password, and the rights of the user");
+        assertThat(fields(0)).containsExactly("node_id=h:6379", "error=first", "remedy=" + Remedy.CREDENTIALS);
     }
 
     @Test
@@ -148,6 +142,7 @@ class LinkLogTest {
         log.disconnected(NODE, "reset");
         log.connectionFailed(NODE, Kind.TIMEOUT, "late");
         log.commandsEnded(NODE, NodeRole.REPLICA, LinkObserver.CommandResult.OK, 3);
+        log.refused(NODE, Kind.NOPERM, "no");
         log.closed(NODE);
 
         assertThat(heard.calls)
@@ -158,13 +153,59 @@ class LinkLogTest {
                         "disconnected reset",
                         "failed TIMEOUT",
                         "3 OK",
+                        "refused NOPERM",
                         "closed");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void remedy_anyKind_isSaid(Kind kind) {
-        assertThat(LinkLog.remedy(kind)).isNotBlank();
+    @Test
+    void connectionFailed_kindsInTurn_logsEachOnce() {
+        for (int i = 0; i < 5; i++) {
+            log.connectionFailed(NODE, Kind.TIMEOUT, "late");
+            log.connectionFailed(NODE, Kind.TLS, "no TLS");
+        }
+
+        assertThat(messages()).hasSize(2);
+    }
+
+    @Test
+    void connectionFailed_whereANodeOfAClusterAnnouncesItself_namesTheMap() {
+        LinkLog ofCluster = new LinkLog(heard, /* cluster= */ true);
+        ofCluster.connectionFailed(NODE, Kind.DISCONNECTED, "refused");
+        ofCluster.connected(OTHER, AWAY);
+        ofCluster.disconnected(OTHER, "lost");
+        ofCluster.connectionFailed(OTHER, Kind.DISCONNECTED, "refused");
+
+        assertThat(fields(0)).last().asString().contains("REDIS_ADDRESS_MAP");
+        assertThat(fields(3)).last().asString().doesNotContain("REDIS_ADDRESS_MAP");
+    }
+
+    @Test
+    void refused_commandsWithoutRights_areLoggedOnceEachWhicheverNodeSaysSo() {
+        log.refused(NODE, Kind.NOPERM, "NOPERM no 'get'");
+        log.refused(OTHER, Kind.NOPERM, "NOPERM no 'get'");
+        log.refused(OTHER, Kind.NOPERM, "NOPERM no 'set'");
+
+        assertThat(messages())
+                .containsExactly(
+                        "Redis does not allow the gateway a command that it needs",
+                        "Redis does not allow the gateway a command that it needs");
+        assertThat(fields(0)).containsExactly("node_id=h:6379", "error=NOPERM no 'get'", "remedy=" + Remedy.RIGHTS);
+    }
+
+    @Test
+    void refused_redirectionByASingleInstance_isSaidOnce() {
+        log.refused(NODE, Kind.MOVED, "MOVED 1 h:2");
+        log.refused(NODE, Kind.MOVED, "MOVED 1 h:2");
+
+        assertThat(messages()).containsExactly("REDIS_URL names a node of a Redis Cluster, not a single instance");
+    }
+
+    @Test
+    void refused_redirectionInACluster_isNoNews() {
+        new LinkLog(heard, /* cluster= */ true).refused(NODE, Kind.MOVED, "MOVED 1 h:2");
+
+        assertThat(messages()).isEmpty();
+        assertThat(heard.calls).containsExactly("refused MOVED");
     }
 
     private List<String> messages() {
@@ -204,6 +245,11 @@ class LinkLogTest {
         @Override
         public void answering(HostPort node, boolean inTime) {
             calls.add("answering " + inTime);
+        }
+
+        @Override
+        public void refused(HostPort node, NodeFailure.Kind kind, String why) {
+            calls.add("refused " + kind);
         }
 
         @Override

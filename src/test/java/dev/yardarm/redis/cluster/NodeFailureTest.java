@@ -6,10 +6,12 @@ import dev.yardarm.config.HostPort;
 import dev.yardarm.redis.cluster.NodeFailure.Kind;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors of Redis by their prefix. */
 class NodeFailureTest {
@@ -32,7 +34,10 @@ class NodeFailureTest {
         "OOM command not allowed, OOM",
         "NOSCRIPT No matching script., NOSCRIPT",
         "WRONGTYPE Operation against a key, WRONGTYPE",
+        "ILLEGAL_STATE Unknown RESP type H, NOT_REDIS",
         "ERR unknown command, OTHER",
+        "'ERR The user executing the script can''t run this command or subcommand script: 1b04, on @user_script:1.', NOPERM",
+        "ERR ACL failure in script: User app has no permissions to run the 'type' command script: 1b04, NOPERM",
         "ASKING, OTHER",
         "BUSYGROUP Consumer Group name already exists, OTHER",
         "'', OTHER"
@@ -51,6 +56,11 @@ class NodeFailureTest {
     void of_anythingElse_isAboutTheConnection() {
         assertThat(NodeFailure.of(new IOException("MOVED 1 h:1")).kind()).isEqualTo(Kind.DISCONNECTED);
         assertThat(NodeFailure.of(new IOException())).hasMessage("null");
+    }
+
+    @Test
+    void of_failedHandshake_isAboutTls() {
+        assertThat(NodeFailure.of(new SSLHandshakeException("no trust")).kind()).isEqualTo(Kind.TLS);
     }
 
     @Test
@@ -77,6 +87,23 @@ class NodeFailureTest {
         "MOVED 3999 ?:6381, by, 6381"
     })
     void redirectedTo_answer_isWhomItNames(String message, String host, int port) {
-        assertThat(NodeFailure.of(ErrorType.create(message)).redirectedTo(BY)).isEqualTo(new HostPort(host, port));
+        assertThat(NodeFailure.of(ErrorType.create(message)).redirectedTo(BY)).contains(new HostPort(host, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MOVED",
+                "MOVED 3999",
+                "MOVED 3999 ",
+                "MOVED 3999 host",
+                "MOVED 3999 host:",
+                "MOVED 3999 host:port",
+                "MOVED 3999 host:65536",
+                "MOVED host:7000",
+                "ASK 3999 host:99999999999"
+            })
+    void redirectedTo_answerOfAnotherForm_isNobody(String message) {
+        assertThat(NodeFailure.of(ErrorType.create(message)).redirectedTo(BY)).isEmpty();
     }
 }

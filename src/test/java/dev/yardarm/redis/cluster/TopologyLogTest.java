@@ -47,7 +47,7 @@ class TopologyLogTest {
         assertThat(lines.list.get(0).getLevel()).isEqualTo(Level.WARN);
         assertThat(fields(0))
                 .containsExactly(
-                        "node_id=seed:7000", "error=connection refused", "remedy=" + LinkLog.remedy(Kind.DISCONNECTED));
+                        "node_id=seed:7000", "error=connection refused", "remedy=" + Remedy.of(Kind.DISCONNECTED, ""));
     }
 
     @Test
