@@ -370,15 +370,14 @@ class ChangeFeedIT {
     @Test
     void close_whileItCannotConnect_triesNoMore() {
         proxy.reset();
-        LoopedFeed feed = new LoopedFeed(way);
-        feed.closeFeed();
-        proxy.pass();
+        try (LoopedFeed feed = new LoopedFeed(way)) {
+            feed.closeFeed();
+            proxy.pass();
+            feed.awaitSeveralPauses();
 
-        feed.close();
-
-        assertThat(feed.told().events()).isEmpty();
-        Await.until(SOON, "the end of the attempts", () -> proxy.connections() == 0);
-        assertThat(sessions()).isZero();
+            assertThat(feed.told().events()).isEmpty();
+            Await.until(SOON, "the end of the attempts", () -> proxy.connections() == 0 && sessions() == 0);
+        }
     }
 
     @Test

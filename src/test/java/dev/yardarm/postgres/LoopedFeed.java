@@ -4,6 +4,7 @@ import dev.yardarm.read.FeedState;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /** A feed on an event loop of its own, and a store on the same for its tick. */
 final class LoopedFeed implements AutoCloseable {
@@ -43,6 +44,11 @@ final class LoopedFeed implements AutoCloseable {
 
     void closeFeed() {
         loop.await(feed::close);
+    }
+
+    /** Waits for longer than the pauses between the first attempts to connect, to see that nothing follows. */
+    void awaitSeveralPauses() {
+        loop.await(() -> loop.vertx().timer(500, TimeUnit.MILLISECONDS).mapEmpty());
     }
 
     @Override
