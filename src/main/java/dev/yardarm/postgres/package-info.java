@@ -1,6 +1,7 @@
 /**
  * PostgreSQL, which holds the truth: the adapter of the ports {@link dev.yardarm.read.FlagStore} and
- * {@link dev.yardarm.write.ChangeStore}, and the schema's migrations.
+ * {@link dev.yardarm.write.ChangeStore}, the feed of changes to a {@link dev.yardarm.read.ChangeListener}, and the schema's
+ * migrations.
  *
  * <p>Only the composition root imports it; it imports {@code flag}, {@code read}, {@code write} and {@code config}, and no
  * other adapter. Nothing is decided about flags here: a change is judged by {@link dev.yardarm.write.Change}. Every call

@@ -44,6 +44,11 @@ record Databases(DatabaseConfig config) {
         return with(address, config.user(), config.password());
     }
 
+    Databases withPort(int port) {
+        HostPort address = new HostPort(config.address().host(), port);
+        return with(address, config.user(), config.password());
+    }
+
     Databases withUser(String user, String password) {
         return with(config.address(), user, Optional.of(new Secret(password)));
     }

@@ -388,6 +388,18 @@ class PostgresFlagStoreIT {
     }
 
     @Test
+    void revisions_severalEnvironments_areThoseOfTheirLastChanges() {
+        store.commit(put(environment, "a", CONTENT));
+        store.commit(put(environment, "a", CONTENT));
+        Environment other = new Environment(environment + "-other");
+        store.commit(put(other, "a", CONTENT));
+
+        assertThat(Loop.await(store.start(PostgresFlagStore::revisions)))
+                .containsEntry(environment, new Revision(2))
+                .containsEntry(other, new Revision(1));
+    }
+
+    @Test
     void ping_serverIsThere_succeeds() {
         Loop.await(store.start(PostgresFlagStore::ping));
     }
