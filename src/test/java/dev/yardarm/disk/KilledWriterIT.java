@@ -43,15 +43,10 @@ class KilledWriterIT {
 
     @RepeatedTest(6)
     void killed_whileWriting_leavesAWholeSnapshot(RepetitionInfo repetition) throws Exception {
-        long least = new Random(repetition.getCurrentRepetition()).nextLong(1, 60);
+        long least = new Random(repetition.getCurrentRepetition()).nextLong(2, 60);
         long told = writeAndKill(least);
 
-        List<Kept> found = new ArrayList<>();
-        for (Path file : new SnapshotFiles(path).list()) {
-            found.add(new SnapshotFiles(path).read(file));
-        }
-
-        assertThat(found).singleElement().satisfies(kept -> {
+        assertThat(found()).singleElement().satisfies(kept -> {
             long revision = kept.snapshot().revision().value();
             assertThat(revision).isBetween(told, told + 1);
             assertThat(kept.snapshot().flags()).hasSize((int) (revision % 7 * 100));
@@ -59,8 +54,16 @@ class KilledWriterIT {
         assertNothingElseIsLeft();
     }
 
+    private List<Kept> found() throws IOException, RefusedSnapshot {
+        List<Kept> found = new ArrayList<>();
+        for (Path file : new SnapshotFiles(path).list()) {
+            found.add(new SnapshotFiles(path).read(file));
+        }
+        return found;
+    }
+
     /** Returns the last revision that it told. */
-    private long writeAndKill(long least) throws IOException, InterruptedException {
+    private long writeAndKill(long least) throws Exception {
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -71,9 +74,13 @@ class KilledWriterIT {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader told = jvm.inputReader(StandardCharsets.UTF_8)) {
-            long last = 0;
+            long last = Long.parseLong(String.valueOf(told.readLine()));
             while (last < least) {
-                last = Long.parseLong(String.valueOf(told.readLine()));
+                // What is there at any moment is what a kill at that moment would leave.
+                assertThat(found()).hasSize(1);
+                if (told.ready() || !jvm.isAlive()) {
+                    last = Long.parseLong(String.valueOf(told.readLine()));
+                }
             }
             // By its handle: the process's own method would close what it has told.
             assertThat(jvm.toHandle().destroyForcibly()).isTrue();
