@@ -10,6 +10,7 @@ import dev.yardarm.config.Config;
 import dev.yardarm.config.RedisClusterConfig;
 import dev.yardarm.config.RedisConfig.Timeouts;
 import dev.yardarm.config.RedisEndpoint;
+import dev.yardarm.disk.SnapshotFolder;
 import dev.yardarm.http.Access;
 import dev.yardarm.http.HttpSettings;
 import dev.yardarm.http.HttpVerticle;
@@ -82,6 +83,9 @@ public final class Gateway {
 
     private static final Duration HOSTS_FILE_KEPT = Duration.ofSeconds(1);
 
+    /** For snapshots to be read: what listens within a second has some of it left. */
+    private static final Duration DISK = Duration.ofMillis(500);
+
     private final Config config;
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -96,6 +100,7 @@ public final class Gateway {
     private final SnapshotMeters snapshotMeters;
     private final HttpMeters httpMeters = new HttpMeters(registry);
     private final ReadState state;
+    private final Optional<SnapshotFolder> snapshots;
     private final Health health;
     private final String cacheName;
     private final int cacheVerticles;
@@ -109,6 +114,8 @@ public final class Gateway {
         this.config = config;
         this.state = new ReadState(
                 Clock.systemUTC(), config.flagsEnvironment(), config.cache().nearCacheMaxAge());
+        this.snapshots =
+                config.cache().snapshotDir().map(folder -> new SnapshotFolder(folder, state.lastKnownGood()::all));
         this.redis = access(config);
         boolean cluster = redis.filter(RedisAccess::cluster).isPresent();
         this.redisMeters = new RedisMeters(registry, cluster);
@@ -163,7 +170,10 @@ public final class Gateway {
         return gateway.deploy()
                 .map(gateway)
                 .onSuccess(Gateway::logStarted)
-                .recover(failure -> gateway.vertx.close().transform(closed -> Future.failedFuture(failure)));
+                .recover(failure -> gateway.vertx.close().transform(closed -> {
+                    gateway.snapshots.ifPresent(SnapshotFolder::close);
+                    return Future.failedFuture(failure);
+                }));
     }
 
     /**
@@ -201,15 +211,29 @@ public final class Gateway {
                 .handleAsync((served, failure) -> vertx.close())
                 .thenCompose(Future::toCompletionStage)
                 .thenRun(() -> redis.ifPresent(access -> access.endpoint().close()))
+                .thenRunAsync(() -> snapshots.ifPresent(SnapshotFolder::close))
                 .thenRun(() -> LOG.atInfo().log("Stopped"));
     }
 
     private Future<?> deploy() {
         Messages.register(vertx);
         vertx.setPeriodic(1000, second -> readMeters.everySecond());
-        return Future.all(deployStore(), deployCaches(), deployMonitor())
+        return Future.all(deployStore(), deployCaches(), deployMonitor(), readSnapshots())
                 .compose(backends -> Future.all(deployHttp(), deployManagement()))
                 .onSuccess(listening -> deployWarmUp());
+    }
+
+    /** Waited for, so that the first read can be answered from them; but no disk keeps the gateway from listening. */
+    private Future<Void> readSnapshots() {
+        return snapshots
+                .map(folder -> Future.fromCompletionStage(
+                                folder.open(kept -> state.restore(kept.snapshot(), kept.confirmedAt())))
+                        .timeout(DISK.toMillis(), TimeUnit.MILLISECONDS)
+                        .onFailure(failure -> LOG.atWarn()
+                                .setCause(failure)
+                                .log("Snapshots on disk are not all read yet, starting without"))
+                        .otherwiseEmpty())
+                .orElseGet(Future::succeededFuture);
     }
 
     private Future<String> deployStore() {
@@ -364,8 +388,5 @@ public final class Gateway {
                 .addKeyValue("java", Runtime.version())
                 .addKeyValue("native_transport", vertx.isNativeTransportEnabled())
                 .log("Yardarm is listening");
-        if (config.cache().snapshotDir().isPresent()) {
-            LOG.atWarn().log("SNAPSHOT_DIR has no effect in this version: nothing is kept across restarts");
-        }
     }
 }

@@ -42,6 +42,7 @@ class ArchitectureTest {
             entry("read", Set.of("flag")),
             entry("write", Set.of("flag", "read")),
             entry("memory", Set.of("flag", "read")),
+            entry("disk", Set.of("flag", "read")),
             entry("bus", Set.of("flag", "read", "write")),
             entry("http", Set.of("flag", "read", "write", "config")),
             entry("postgres", Set.of("flag", "read", "write", "config")),

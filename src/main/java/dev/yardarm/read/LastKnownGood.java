@@ -29,16 +29,43 @@ public final class LastKnownGood {
         this.clock = clock;
     }
 
+    /** Who a snapshot is from. */
+    public enum Origin {
+        /** The store itself: this is what the truth was. */
+        STORE,
+        /** A cache, which may have lost a part. */
+        CACHE,
+        /**
+         * An earlier process. What the store has gone through since is not known: it may have gone back, and have given the
+         * revision to other content.
+         */
+        EARLIER_PROCESS
+    }
+
     /**
      * A snapshot that is kept.
      *
      * @param confirmedAt when a backend last answered with its revision
-     * @param isTruth whether the store itself said so, and not a cache, which may have lost a part
-     * @param loadedAt when a backend last answered with the whole of it
+     * @param loadedAt when a backend last answered this process with the whole of it
      */
-    public record Kept(EncodedSnapshot snapshot, Instant confirmedAt, boolean isTruth, Instant loadedAt) {
-        private static Kept loaded(EncodedSnapshot snapshot, boolean isTruth, Instant now) {
-            return new Kept(snapshot, now, isTruth, now);
+    public record Kept(EncodedSnapshot snapshot, Instant confirmedAt, Origin origin, Instant loadedAt) {
+        /** It has not been loaded by this one. */
+        public static Kept ofEarlierProcess(EncodedSnapshot snapshot, Instant confirmedAt) {
+            return new Kept(snapshot, confirmedAt, Origin.EARLIER_PROCESS, Instant.EPOCH);
+        }
+
+        private static Kept loaded(EncodedSnapshot snapshot, Origin origin, Instant now) {
+            return new Kept(snapshot, now, origin, now);
+        }
+
+        boolean isTruth() {
+            return origin == Origin.STORE;
+        }
+
+        /** Whether a snapshot of a revision says more. */
+        private boolean isSurpassedBy(Revision other) {
+            Revision revision = snapshot.revision();
+            return revision.isBefore(other) || (origin == Origin.EARLIER_PROCESS && revision.equals(other));
         }
 
         Duration age(Instant now) {
@@ -55,6 +82,11 @@ public final class LastKnownGood {
                         each.snapshot().environment(), each.snapshot().revision(), each.age(now)))
                 .sorted(Comparator.comparing(state -> state.environment().value()))
                 .toList();
+    }
+
+    /** All that is kept, in no order. */
+    public List<Kept> all() {
+        return List.copyOf(kept.values());
     }
 
     public Optional<Kept> find(Environment environment) {
@@ -76,18 +108,24 @@ public final class LastKnownGood {
         return find(environment).filter(Kept::isTruth).map(Kept::snapshot);
     }
 
-    /** Takes over a snapshot that a cache has just answered with, if it is later than the one at hand. */
+    /** Takes over what an earlier process kept, if nothing is there yet; returns whether it did. */
+    boolean restore(EncodedSnapshot snapshot, Instant confirmedAt) {
+        Kept restored = Kept.ofEarlierProcess(snapshot, confirmedAt);
+        return kept.putIfAbsent(snapshot.environment(), restored) == null;
+    }
+
+    /** Takes over a snapshot that a cache has just answered with, if it says more than the one at hand. */
     public void offerCached(EncodedSnapshot snapshot) {
-        Kept offered = Kept.loaded(snapshot, false, clock.instant());
+        Kept offered = Kept.loaded(snapshot, Origin.CACHE, clock.instant());
         kept.merge(
                 snapshot.environment(),
                 offered,
-                (present, later) -> present.snapshot().revision().isBefore(snapshot.revision()) ? later : present);
+                (present, later) -> present.isSurpassedBy(snapshot.revision()) ? later : present);
     }
 
     /** Takes over a snapshot that the store has just answered with, if it is as late as the one at hand. */
     public void offer(EncodedSnapshot snapshot) {
-        Kept offered = Kept.loaded(snapshot, true, clock.instant());
+        Kept offered = Kept.loaded(snapshot, Origin.STORE, clock.instant());
         kept.merge(
                 snapshot.environment(),
                 offered,
@@ -97,7 +135,7 @@ public final class LastKnownGood {
 
     /** Takes over what the truth says, though it be lower than the one at hand. */
     public void replace(EncodedSnapshot truth) {
-        kept.put(truth.environment(), Kept.loaded(truth, true, clock.instant()));
+        kept.put(truth.environment(), Kept.loaded(truth, Origin.STORE, clock.instant()));
     }
 
     /** Drops what is there: the environment does not exist. */
@@ -106,33 +144,36 @@ public final class LastKnownGood {
     }
 
     /**
-     * Takes note that a backend has answered with a revision. Returns true if the one at hand is older than that, or
-     * missing, so that a whole snapshot is worth getting.
+     * Takes note that a backend has answered with a revision. Returns true if a whole snapshot of it says more than the
+     * one at hand, so that it is worth getting.
      */
     public boolean confirm(Environment environment, Revision seen) {
         @Nullable Kept present = kept.get(environment);
-        if (present == null || present.snapshot().revision().isBefore(seen)) {
+        if (present == null || present.isSurpassedBy(seen)) {
             return true;
         }
         if (present.snapshot().revision().equals(seen)) {
             Instant now = clock.instant();
             if (present.age(now).compareTo(CONFIRMED_EVERY) > 0) {
-                kept.replace(
-                        environment, present, new Kept(present.snapshot(), now, present.isTruth(), present.loadedAt()));
+                kept.replace(environment, present, new Kept(present.snapshot(), now, present.origin(), present.loadedAt()));
             }
         }
         return false;
     }
 
-    /** Applies one committed change to the snapshot just before it; to any other it cannot be applied. */
+    /**
+     * Applies one committed change to the snapshot just before it; to any other it cannot be applied, nor to that of an
+     * earlier process.
+     */
     public void apply(Environment environment, Revision committed, UnaryOperator<EncodedSnapshot> change) {
         kept.computeIfPresent(
                 environment,
                 (same, present) -> present.snapshot().revision().value() + 1 == committed.value()
+                                && present.origin() != Origin.EARLIER_PROCESS
                         ? new Kept(
                                 change.apply(present.snapshot()),
                                 clock.instant(),
-                                present.isTruth(),
+                                present.origin(),
                                 present.loadedAt())
                         : present);
     }

@@ -49,6 +49,16 @@ public final class ReadState {
         return clock.instant();
     }
 
+    /**
+     * Takes over what an earlier process kept, where nothing is known yet: to answer with when every backend fails, and as
+     * what has been seen, so that nothing older is answered with. Should the truth be lower, the first load finds it.
+     */
+    public void restore(EncodedSnapshot snapshot, Instant confirmedAt) {
+        if (lastKnownGood.restore(snapshot, confirmedAt)) {
+            fence.raise(snapshot.environment(), snapshot.revision());
+        }
+    }
+
     /** Says that the truth was found at or below what had been seen of it, whether by a read or by a change. */
     public void reportWentBack(Environment environment, Revision seen, Revision truth, ReadObserver observer) {
         observer.databaseWentBack();

@@ -602,6 +602,52 @@ class FlagReaderTest {
     // The truth below what was seen of it.
 
     @Test
+    void flag_bothAwayAfterARestart_isWhatTheEarlierProcessKept() {
+        state.restore(snapshot(PRODUCTION, 7, 2), clock.instant().minus(Duration.ofMinutes(5)));
+        cache.unavailable();
+        store.unavailable();
+
+        Reading<Optional<EncodedFlag>> reading = answer(flag(0));
+
+        assertThat(reading.source()).isEqualTo(Source.STALE);
+        assertThat(reading.revision()).isEqualTo(new Revision(7));
+        assertThat(reading.age()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void flag_cachedBeforeWhatTheEarlierProcessKept_isNotAnswered() {
+        state.restore(snapshot(PRODUCTION, 7, 2), clock.instant());
+        cache.holding(snapshot(PRODUCTION, 6, 2));
+        store.unavailable();
+
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(7));
+    }
+
+    @Test
+    void flag_truthBeforeWhatTheEarlierProcessKept_isAnsweredAndReplacesIt() {
+        state.restore(snapshot(PRODUCTION, 7, 2), clock.instant());
+        cache.unavailable();
+        store.holding(snapshot(PRODUCTION, 3, 2));
+
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(3));
+        assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(3));
+        assertThat(state.lastKnownGood().truth(PRODUCTION)).contains(snapshot(PRODUCTION, 3, 2));
+        assertThat(told.wentBack).isEqualTo(1);
+    }
+
+    /** The revision may have been given to other content meanwhile. */
+    @Test
+    void flag_truthOfTheRevisionThatTheEarlierProcessKept_isReadWhole() {
+        state.restore(snapshot(PRODUCTION, 7, 2), clock.instant());
+        cache.unavailable();
+        store.holding(snapshot(PRODUCTION, 7, 3));
+
+        assertThat(answer(flag(0)).source()).isEqualTo(Source.POSTGRES);
+        assertThat(store.load(0).known()).isEmpty();
+        assertThat(state.lastKnownGood().truth(PRODUCTION)).contains(snapshot(PRODUCTION, 7, 3));
+    }
+
+    @Test
     void flag_databaseWentBack_isAnsweredWithTheTruthAndCachesAreReset() {
         state.lastKnownGood().offer(snapshot(PRODUCTION, 9, 2));
         fence(9);

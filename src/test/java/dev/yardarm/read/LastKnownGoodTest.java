@@ -188,6 +188,62 @@ class LastKnownGoodTest {
         assertThat(lastKnownGood.find(PRODUCTION, Duration.ZERO)).isPresent();
     }
 
+    @Test
+    void restore_nothingKept_isKeptWithItsAge() {
+        assertThat(restore(7, Duration.ofHours(1))).isTrue();
+
+        assertThat(kept()).isEqualTo(7);
+        assertThat(age()).isEqualTo(Duration.ofHours(1));
+        assertThat(lastKnownGood.truth(PRODUCTION)).isEmpty();
+    }
+
+    @Test
+    void restore_somethingKept_changesNothing() {
+        lastKnownGood.offerCached(snapshot(PRODUCTION, 3, 1));
+
+        assertThat(restore(7, Duration.ofHours(1))).isFalse();
+        assertThat(kept()).isEqualTo(3);
+    }
+
+    @Test
+    void confirm_restoredRevision_asksForAWholeSnapshotAndConfirmsNothing() {
+        restore(7, Duration.ofHours(1));
+
+        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isTrue();
+        assertThat(age()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void offerCached_restoredRevision_replacesIt() {
+        restore(7, Duration.ofHours(1));
+        lastKnownGood.offerCached(snapshot(PRODUCTION, 7, 2));
+
+        assertThat(lastKnownGood.find(PRODUCTION).orElseThrow().snapshot().flags())
+                .hasSize(2);
+        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isFalse();
+    }
+
+    @Test
+    void offerCached_beforeRestored_isNotKept() {
+        restore(7, Duration.ofHours(1));
+        lastKnownGood.offerCached(snapshot(PRODUCTION, 6, 2));
+
+        assertThat(kept()).isEqualTo(7);
+    }
+
+    @Test
+    void apply_toRestored_changesNothing() {
+        restore(7, Duration.ofHours(1));
+        lastKnownGood.apply(PRODUCTION, new Revision(8), LastKnownGoodTest::withoutTheFirst);
+
+        assertThat(kept()).isEqualTo(7);
+    }
+
+    private boolean restore(long revision, Duration age) {
+        return lastKnownGood.restore(
+                snapshot(PRODUCTION, revision, 1), clock.instant().minus(age));
+    }
+
     private static EncodedSnapshot withoutTheFirst(EncodedSnapshot past) {
         return past.with(new Revision(past.revision().value() + 1), new FlagKey("flag-000"), Optional.empty());
     }

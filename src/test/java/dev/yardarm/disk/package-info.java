@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.disk;
+
+import org.jspecify.annotations.NullMarked;
