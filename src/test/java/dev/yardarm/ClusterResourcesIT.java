@@ -10,9 +10,11 @@ import dev.yardarm.fixture.Shape;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A hundred failovers under load leave nothing behind: no connection, and nothing on the heap. */
+@Tag("matrix")
 class ClusterResourcesIT {
     private static final int FAILOVERS = 100;
 

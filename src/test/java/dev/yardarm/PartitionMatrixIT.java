@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Row F15 of the fault matrix, once for each seed of the system property {@code yardarm.matrix.seeds}; its lines stand
  * in the matrix's table.
  */
+@Tag("matrix")
 class PartitionMatrixIT {
     private static final MatrixTable TABLE = new MatrixTable(MatrixForm.asked(), "3-partition");
 
