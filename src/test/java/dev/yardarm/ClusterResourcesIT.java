@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A hundred failovers under load leave nothing behind: no connection, and nothing on the heap. */
-@Tag("faults")
+@Tag("matrix")
 class ClusterResourcesIT {
     private static final int FAILOVERS = 100;
 

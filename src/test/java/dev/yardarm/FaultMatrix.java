@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Without further words every row once and short; {@link MatrixForm} says how to ask for more.
  */
-@Tag("faults")
+@Tag("matrix")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FaultMatrix {
     private static final MatrixForm FORM = MatrixForm.asked();

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * gateway when its change was acknowledged.
  */
 final class FlagWriter implements AutoCloseable {
-    private static final Duration EVERY = Duration.ofMillis(100);
+    private static final Duration EVERY = Duration.ofMillis(200);
     private static final long LONGEST_CHANGE_MILLIS = 30_000;
 
     private final LiveGateway gateway;

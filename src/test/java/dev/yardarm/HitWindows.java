@@ -10,7 +10,7 @@ import java.util.Optional;
  * The shares of reads answered from Redis, by window of time.
  *
  * <p>A change invalidates the whole environment, so reads miss between it and the next fill, in a healthy gateway too.
- * With a change each 100 ms that hides what is asked here; so reads in the shadow of a change, from the moment it was sent
+ * With a change each 200 ms that hides what is asked here; so reads in the shadow of a change, from the moment it was sent
  * until shortly after its acknowledgement, are not judged. All others are.
  */
 final class HitWindows {
@@ -18,8 +18,8 @@ final class HitWindows {
     private static final Duration WIDTH = Duration.ofMillis(250);
     private static final Duration STEP = Duration.ofMillis(10);
 
-    /** Many times what a fill takes. */
-    private static final Duration SHADOW = Duration.ofMillis(50);
+    /** Many times what a fill takes, on a busy machine too. */
+    private static final Duration SHADOW = Duration.ofMillis(100);
 
     /** A window with fewer judged reads says nothing. */
     private static final int LEAST_READS = 50;

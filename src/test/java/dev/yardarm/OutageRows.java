@@ -26,6 +26,7 @@ final class OutageRows {
                         "every node hangs",
                         OutageRows::allHang,
                         Bar.FIRST_SECOND_BELOW_250,
+                        Bar.LATER_BELOW_20,
                         Bar.BREAKER_WITHIN_1_S,
                         Bar.OPEN_BELOW_50,
                         Bar.BACK_WITHIN_5_S));

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param later the rest of those while it lasted
  * @param origin what the time until Redis answers again is counted from
  * @param back that time; empty if Redis did not answer 99 % of the reads again
+ * @param isBackAfterRepair whether Redis answered 99 % of the reads again after the repair
  * @param hitsSince the share of reads answered from Redis from then until the load's end
  * @param failed every read of the run that was not answered with 200
  * @param stale every read of the run that was answered with less than was known
@@ -26,6 +27,7 @@ record RowFigures(
         LoadReport later,
         String origin,
         Optional<Duration> back,
+        boolean isBackAfterRepair,
         double hitsSince,
         List<LoadReport.Sample> failed,
         List<LoadReport.Sample> stale,
@@ -54,6 +56,7 @@ record RowFigures(
      * @param origin what recovery is counted from
      * @param breaker when it was seen open
      * @param mended before the first step of the repair
+     * @param isBackAfterRepair whether Redis was seen to answer again after it
      */
     record Moments(
             Duration begun,
@@ -61,7 +64,8 @@ record RowFigures(
             Duration origin,
             String originName,
             Optional<Duration> breaker,
-            Duration mended) {}
+            Duration mended,
+            boolean isBackAfterRepair) {}
 
     static RowFigures of(LoadReport report, FlagWriter writer, Moments at, List<String> notes) {
         HitWindows hits = new HitWindows(report, writer.changes());
@@ -74,6 +78,7 @@ record RowFigures(
                 report.window(second, at.mended()),
                 at.originName(),
                 back.map(moment -> moment.minus(at.origin())),
+                at.isBackAfterRepair(),
                 back.map(moment -> hits.share(moment, end)).orElse(0.0),
                 report.otherThanOk(),
                 new KnownRevisions(report, writer.acknowledged()).stale(report),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowRun implements AutoCloseable {
     static final String LOAD =
-            "100 connections, 1,200 reads a second over 120 flags and their list, a change every 100 ms";
+            "100 connections, 1,200 reads a second over 120 flags and their list, a change every 200 ms";
 
     private static final int CONNECTIONS = 100;
     private static final int READS_A_SECOND = 1_200;
@@ -170,15 +170,20 @@ final class RowRun implements AutoCloseable {
     /** Waits until Redis answers again, but not for ever; ends load and writer; returns what was measured. */
     RowFigures figures() {
         FlagWriter changing = writing();
+        boolean isBack = true;
         try {
             awaitHits("after the fault");
         } catch (AssertionError notBack) {
+            isBack = false;
             note(String.valueOf(notBack.getMessage()));
         }
         changing.stop();
         LoadReport report = current().stop();
         return RowFigures.of(
-                report, changing, new RowFigures.Moments(begun, struck, origin, originName, breaker, mended), notes);
+                report,
+                changing,
+                new RowFigures.Moments(begun, struck, origin, originName, breaker, mended, isBack),
+                notes);
     }
 
     /** Ends load and writer where the script failed; nothing after {@link #figures}. */

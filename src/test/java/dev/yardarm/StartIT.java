@@ -23,9 +23,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requirement S5, and the exit codes of the contract. Prints the figures. */
+@Tag("alone")
 class StartIT {
     private static final Duration EXIT = Duration.ofSeconds(20);
 

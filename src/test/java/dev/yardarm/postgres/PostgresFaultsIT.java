@@ -29,9 +29,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that is gone, silent, slow or in the way: calls end in time, and the store comes back by itself. */
+@Tag("alone")
 class PostgresFaultsIT {
     private static final Environment ENVIRONMENT = new Environment("production");
     private static final Duration TIMEOUT = Duration.ofMillis(400);

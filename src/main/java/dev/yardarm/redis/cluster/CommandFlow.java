@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -91,7 +90,7 @@ final class CommandFlow {
     Future<Response> send(Request command, Duration bound) {
         Future<Response> answer = connection.send(command);
         answer.onSuccess(late -> listener.heard(this));
-        return answer.timeout(bound.toMillis(), TimeUnit.MILLISECONDS)
+        return Deadline.on(vertx, answer, bound)
                 .recover(failure -> Future.failedFuture(translate(failure, bound)))
                 .onSuccess(ok -> ended(CommandResult.OK, 1))
                 .onFailure(failure -> failed((NodeFailure) failure, 1));
@@ -134,12 +133,9 @@ final class CommandFlow {
     /**
      * Reads in one write, until they have been answered or given up.
      *
-     * <p>A timer that is due says little when this event loop itself has stood still: timers run before what the socket has
-     * received meanwhile. So each gives the loop one more round, {@link #ROUND_MILLIS}, before its word counts.
+     * <p>Each of its timers gives the event loop one more round, for the reason that {@link Deadline} gives.
      */
     private final class Flight {
-        private static final long ROUND_MILLIS = 1;
-
         private final List<ReadAttempt> batch;
         private final Duration bound;
         private final long sentNanos = System.nanoTime();
@@ -170,7 +166,8 @@ final class CommandFlow {
 
         private void after(Duration delay, Runnable due) {
             timer = vertx.setTimer(
-                    Math.max(1, delay.toMillis()), first -> timer = vertx.setTimer(ROUND_MILLIS, second -> due.run()));
+                    Math.max(1, delay.toMillis()),
+                    first -> timer = vertx.setTimer(Deadline.ROUND_MILLIS, second -> due.run()));
         }
 
         private void slow(Duration slowAfter) {
@@ -212,8 +209,9 @@ final class CommandFlow {
          */
         private void batchRefused() {
             if (!isOver()) {
+                Duration left = bound.minusNanos(System.nanoTime() - sentNanos);
                 for (ReadAttempt read : batch) {
-                    new Flight(List.of(read), bound).begin();
+                    new Flight(List.of(read), left).begin();
                 }
             }
         }

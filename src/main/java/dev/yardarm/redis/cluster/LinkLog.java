@@ -40,6 +40,7 @@ public final class LinkLog implements LinkObserver {
 
     /** What was last logged of a node. */
     private static final class Story {
+        private int links;
         private boolean wasUp;
         private boolean up;
         private boolean silent;
@@ -84,19 +85,24 @@ public final class LinkLog implements LinkObserver {
     @Override
     public void closed(HostPort node) {
         next.closed(node);
-        synchronized (stories) {
-            stories.remove(node);
-        }
     }
 
     @Override
     public void opened(HostPort node) {
         next.opened(node);
+        synchronized (stories) {
+            of(node).links++;
+        }
     }
 
     @Override
     public void ended(HostPort node) {
         next.ended(node);
+        synchronized (stories) {
+            if (--of(node).links <= 0) {
+                stories.remove(node);
+            }
+        }
     }
 
     @Override

@@ -41,14 +41,20 @@ final class NodeConnection {
      * Connects within the configured bound. Fails with {@link NodeFailure}, of kind {@code LOADING}, {@code NOAUTH} or
      * {@code WRONGPASS} if it was the node that refused.
      *
-     * @param greeting what the node has to accept before it is taken for ready
+     * <p>It answers {@code PING} first: a node that loads its data refuses that, and takes {@code READONLY}.
+     *
+     * @param readonly whether it is to answer reads as a replica of a cluster too, which means nothing to a primary
      */
-    static Future<NodeConnection> open(Vertx vertx, RedisConfig config, HostPort address, Command greeting) {
+    static Future<NodeConnection> open(Vertx vertx, RedisConfig config, HostPort address, boolean readonly) {
         Duration bound = config.timeouts().connect();
         Redis client = Redis.createClient(vertx, options(config, address));
         return client.connect()
-                .compose(connection ->
-                        connection.send(Request.cmd(greeting)).map(new NodeConnection(client, connection)))
+                .compose(connection -> connection
+                        .send(Request.cmd(Command.PING))
+                        .compose(pong -> readonly
+                                ? connection.send(Request.cmd(Command.READONLY))
+                                : Future.succeededFuture(pong))
+                        .map(new NodeConnection(client, connection)))
                 .timeout(bound.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
                 // Whatever became of the attempt must not go on behind our back.
                 .onFailure(failure -> client.close())

@@ -26,8 +26,6 @@ public final class NodeFailure extends RuntimeException {
         NOT_REDIS(false),
         /** No answer within the bound. The command may have been executed. */
         TIMEOUT(false),
-        /** More commands are waiting than the connection may hold. */
-        BUSY(false),
         /** The node is reading its data from disk. */
         LOADING(true),
         /** A replica that has lost its primary. */

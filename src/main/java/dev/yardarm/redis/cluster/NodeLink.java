@@ -13,7 +13,6 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,7 +202,7 @@ final class NodeLink implements CommandFlow.Listener {
             roundTrip.record(System.nanoTime() - sentNanos);
             heard(present);
         });
-        pong.timeout(DEAD_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+        Deadline.on(vertx, pong, DEAD_AFTER)
                 .onComplete(ended -> heartbeatUnderWay = false)
                 .onSuccess(ok -> backoff.reset())
                 .onFailure(failure -> {
@@ -232,11 +231,8 @@ final class NodeLink implements CommandFlow.Listener {
 
     private void connect() {
         RedisConfig config = access.endpoint().current();
-        // A replica answers reads only to those who say that they are content with that. To a primary it means nothing,
-        // so
-        // a connection stays as it is when roles change.
-        Command greeting = access.cluster() ? Command.READONLY : Command.PING;
-        NodeConnection.open(vertx, config, address, greeting)
+        // In a cluster always, so that a connection stays as it is when roles change.
+        NodeConnection.open(vertx, config, address, access.cluster())
                 .onSuccess(this::connected)
                 .onFailure(failure -> notConnected(config, (NodeFailure) failure));
     }

@@ -136,9 +136,11 @@ final class ReadRouter {
         return timeouts.attempt();
     }
 
-    /** With somebody else to ask, half of the budget is theirs. */
-    Duration wholeBound(Plan plan) {
-        return plan.order().size() > 1 ? timeouts.budget().dividedBy(2) : timeouts.budget();
+    /** With somebody else to ask, half of the budget is theirs; and never more than is left of it. */
+    Duration wholeBound(Plan plan, long beganNanos) {
+        Duration most = plan.order().size() > 1 ? timeouts.budget().dividedBy(2) : timeouts.budget();
+        Duration left = timeouts.budget().minusNanos(System.nanoTime() - beganNanos);
+        return most.compareTo(left) < 0 ? most : left;
     }
 
     /** Whether an attempt that takes as long as it may ends within the budget. */

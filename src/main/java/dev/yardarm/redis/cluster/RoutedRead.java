@@ -99,9 +99,12 @@ final class RoutedRead {
     private void send(NodeLink link) {
         underWay++;
         primaryAsked |= link == plan.primary();
-        Attempt attempt = new Attempt(link);
+        read(link, new Attempt(link, /* redirected= */ false));
+    }
+
+    private void read(NodeLink link, Attempt attempt) {
         if (whole) {
-            link.read(attempt, router.wholeBound(plan));
+            link.read(attempt, router.wholeBound(plan, beganNanos));
         } else {
             link.read(attempt);
         }
@@ -135,8 +138,12 @@ final class RoutedRead {
     private final class Attempt implements ReadAttempt {
         private final NodeLink link;
 
-        private Attempt(NodeLink link) {
+        private final boolean redirected;
+
+        /** @param redirected whether another node named this one as who holds the slot */
+        private Attempt(NodeLink link, boolean redirected) {
             this.link = link;
+            this.redirected = redirected;
         }
 
         @Override
@@ -158,7 +165,7 @@ final class RoutedRead {
                     olderFrom.freshness().missed(System.nanoTime());
                 }
                 complete(answer);
-            } else if (link == plan.primary()) {
+            } else if (redirected || link == plan.primary()) {
                 // Nobody has a later one.
                 complete(answer);
             } else {
@@ -177,7 +184,10 @@ final class RoutedRead {
             failure = why;
             failedAt = link.address();
             Optional<NodeLink> named = router.redirections().follow(why, link.address());
-            if (named.isPresent() && named.get().isReady() && redirections++ < Redirections.MOST) {
+            if (named.isPresent()
+                    && named.get().isReady()
+                    && redirections++ < Redirections.MOST
+                    && router.hasTimeForAnother(beganNanos)) {
                 follow(named.get(), why.kind() == Kind.ASK);
             } else if (!why.isOfTheNode()) {
                 over = true;
@@ -210,12 +220,13 @@ final class RoutedRead {
     }
 
     private void follow(NodeLink named, boolean asking) {
+        underWay++;
+        primaryAsked |= named == plan.primary();
+        Attempt attempt = new Attempt(named, /* redirected= */ true);
         if (!asking) {
-            send(named);
+            read(named, attempt);
             return;
         }
-        underWay++;
-        Attempt attempt = new Attempt(named);
         named.sendAsking(command, router.attempt())
                 .onSuccess(attempt::answered)
                 .onFailure(why -> attempt.failed((NodeFailure) why));

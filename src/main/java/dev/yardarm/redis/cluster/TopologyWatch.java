@@ -202,7 +202,7 @@ final class TopologyWatch implements Topologies {
     /** By a connection for this question alone. */
     private Future<ClusterTopology> askSeed(HostPort seed) {
         RedisConfig by = config;
-        return NodeConnection.open(vertx, by, seed, Command.PING)
+        return NodeConnection.open(vertx, by, seed, /* readonly= */ false)
                 .compose(connection -> report(seed, connection::send)
                         .timeout(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
                         .eventually(connection::close))

@@ -72,9 +72,15 @@ class LinkLogTest {
     }
 
     @Test
-    void closed_node_isForgottenWithoutALine() {
+    void ended_lastLinkOfANode_isForgottenWithoutALine() {
+        log.opened(NODE);
+        log.opened(NODE);
         log.connected(NODE, AWAY);
         log.closed(NODE);
+        log.ended(NODE);
+        log.connected(NODE, AWAY);
+        assertThat(lines.list).hasSize(1);
+        log.ended(NODE);
         log.connected(NODE, AWAY);
 
         assertThat(messages()).containsExactly("Connected to Redis", "Connected to Redis");
