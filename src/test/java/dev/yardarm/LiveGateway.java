@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -84,6 +85,15 @@ final class LiveGateway implements AutoCloseable {
         return get(FLAGS + "/" + key);
     }
 
+    /** Without waiting for the answer. */
+    CompletableFuture<HttpResponse<String>> readLater(String key) {
+        return client.sendAsync(
+                HttpRequest.newBuilder(uri(gateway.httpPort(), FLAGS + "/" + key))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     HttpResponse<String> patch(String key, String body) {
         return send(HttpRequest.newBuilder(uri(gateway.httpPort(), "/api/admin/flags/" + key))
                 .header("Authorization", "Bearer " + token.value())
@@ -138,7 +148,7 @@ final class LiveGateway implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    private static <T> T await(java.util.concurrent.CompletableFuture<T> future) {
+    private static <T> T await(CompletableFuture<T> future) {
         try {
             return future.get(20, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {

@@ -8,7 +8,6 @@ import dev.yardarm.read.EncodedFlag;
 import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.FlagJson;
 import dev.yardarm.read.LastKnownGood.Kept;
-import dev.yardarm.read.LastKnownGood.Origin;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

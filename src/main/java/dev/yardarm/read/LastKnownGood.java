@@ -155,7 +155,8 @@ public final class LastKnownGood {
         if (present.snapshot().revision().equals(seen)) {
             Instant now = clock.instant();
             if (present.age(now).compareTo(CONFIRMED_EVERY) > 0) {
-                kept.replace(environment, present, new Kept(present.snapshot(), now, present.origin(), present.loadedAt()));
+                kept.replace(
+                        environment, present, new Kept(present.snapshot(), now, present.origin(), present.loadedAt()));
             }
         }
         return false;
@@ -171,10 +172,7 @@ public final class LastKnownGood {
                 (same, present) -> present.snapshot().revision().value() + 1 == committed.value()
                                 && present.origin() != Origin.EARLIER_PROCESS
                         ? new Kept(
-                                change.apply(present.snapshot()),
-                                clock.instant(),
-                                present.origin(),
-                                present.loadedAt())
+                                change.apply(present.snapshot()), clock.instant(), present.origin(), present.loadedAt())
                         : present);
     }
 }

@@ -16,7 +16,7 @@ class ChangeFeedMetersTest {
     @Test
     void changeFeedMeters_state_isShownAsItIs() {
         AtomicReference<FeedState> state = new AtomicReference<>(new FeedState.Away(Instant.EPOCH));
-        ChangeFeedMeters unused = new ChangeFeedMeters(registry, state::get);
+        ChangeFeedMeters.register(registry, state::get);
         assertThat(registry.scrape()).contains("\nchange_feed_connected 0.0\n");
 
         state.set(new FeedState.Connected(Instant.EPOCH));

@@ -28,7 +28,11 @@ class NearCacheTest {
     private final ReadState state = new ReadState(clock, PRODUCTION, UNHEARD);
     private final List<Boolean> asked = new ArrayList<>();
     private final FlagReader reader = new FlagReader(
-            cache, store, state, new Told(), new ReadRules(PRODUCTION, Optional.of(LIFETIME), Duration.ofHours(1)),
+            cache,
+            store,
+            state,
+            new Told(),
+            new ReadRules(PRODUCTION, Optional.of(LIFETIME), Duration.ofHours(1)),
             Insistence.NONE);
     private final ChangeFollower follower = new ChangeFollower(state, reader);
 

@@ -251,7 +251,8 @@ class FlagEditorTest {
     void change_whileEverythingElseIsAway_isSeenByTheNextReadFromTheLastKnownGood() {
         state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
         cache.unavailable().failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
-        FlagReader reader = new FlagReader(cache, new ScriptedStore().unavailable(), state, new Unobserved(), RULES, Insistence.NONE);
+        FlagReader reader = new FlagReader(
+                cache, new ScriptedStore().unavailable(), state, new Unobserved(), RULES, Insistence.NONE);
         Future<ChangeResult> change = editor.change(put());
         commits.commit.complete(committed(8));
         assertThat(change.succeeded()).isTrue();

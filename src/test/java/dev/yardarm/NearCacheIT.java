@@ -1,0 +1,203 @@
+package dev.yardarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.HttpLoad;
+import dev.yardarm.fixture.LoadReport;
+import dev.yardarm.fixture.PostgresDatabase;
+import dev.yardarm.fixture.PostgresServer;
+import dev.yardarm.fixture.RedisServer;
+import dev.yardarm.local.SampleFlags;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Gateways that answer from their own memory, and what makes them ask. */
+class NearCacheIT {
+    private static final String KEY = SampleFlags.key(0);
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int CHANGES = 200;
+
+    /** Of the state of a connection: what it has been told is in the statistics within a second of being idle. */
+    private static final String SCANS = "select coalesce(seq_scan, 0) + coalesce(idx_scan, 0)"
+            + " from pg_stat_user_tables where schemaname = 'yardarm' and relname = 'flags'";
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final PostgresServer postgres = open(PostgresServer.start());
+    private final PostgresDatabase database = postgres.createDatabase("flags");
+    private final RedisServer redis = open(RedisServer.start());
+    private final LiveGateway first = gateway();
+
+    @BeforeEach
+    void fill() {
+        first.awaitReady().withSamples(120);
+        awaitNear(first);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+    }
+
+    @Test
+    void reads_ofWhatIsInMemory_askNobody() {
+        long scans = scans();
+        double redisReads = first.metric("cache_requests_total{cache=\"redis\",result=\"hit\"}");
+
+        for (int i = 0; i < 120; i++) {
+            assertThat(LiveGateway.cacheStatus(first.read(SampleFlags.key(i)))).isEqualTo("near; hit");
+        }
+
+        assertThat(LiveGateway.cacheStatus(first.get(LiveGateway.FLAGS))).isEqualTo("near; hit");
+        assertThat(first.metric("cache_requests_total{cache=\"redis\",result=\"hit\"}"))
+                .isEqualTo(redisReads);
+        assertThat(scans()).isEqualTo(scans);
+        assertThat(first.metric("flag_reads_total{source=\"near\"}")).isGreaterThanOrEqualTo(121);
+    }
+
+    @Test
+    void change_throughOneGateway_isReadThroughItAtOnceAndThroughAnotherSoon() {
+        LiveGateway second = gateway().awaitReady();
+        awaitNear(second);
+        List<Long> nanos = new ArrayList<>();
+        for (int i = 0; i < CHANGES; i++) {
+            long revision = LiveGateway.revision(first.patch(KEY, "{\"rolloutPercentage\": " + i % 100 + "}"));
+            long acknowledged = System.nanoTime();
+            assertThat(LiveGateway.revision(first.read(KEY))).isEqualTo(revision);
+            HttpResponse<String> passedOn =
+                    second.get(LiveGateway.FLAGS + "/" + KEY, "Flags-Min-Revision", Long.toString(revision));
+            assertThat(LiveGateway.revision(passedOn)).isEqualTo(revision);
+            if (i % 2 == 0) {
+                continue;
+            }
+            // Without the header, to measure what reaches the other gateway by itself.
+            long next = LiveGateway.revision(first.patch(KEY, "{\"rolloutPercentage\": " + i % 100 + "}"));
+            acknowledged = System.nanoTime();
+            Await.until(
+                    SOON,
+                    Duration.ofMillis(1),
+                    () -> "revision " + next,
+                    () -> LiveGateway.revision(second.read(KEY)) == next);
+            nanos.add(System.nanoTime() - acknowledged);
+        }
+        nanos.sort(null);
+        System.out.printf(
+                "from the answer to a change on one gateway to its value on another: p50 %.1f ms, p99 %.1f ms%n",
+                nanos.get(nanos.size() / 2) / 1e6, nanos.get(nanos.size() * 99 / 100) / 1e6);
+        assertThat(nanos.get(nanos.size() / 2)).isLessThan(Duration.ofMillis(50).toNanos());
+    }
+
+    @Test
+    void start_withAnOldSnapshotInRedis_answersWithWhatPostgresHas() {
+        long cached = LiveGateway.revision(first.get(LiveGateway.FLAGS));
+        close(first);
+        // A change of which Redis was not told, as when it was away at the time.
+        database.execute("update yardarm.flags set is_enabled = not is_enabled, revision = " + (cached + 1)
+                + " where key = '" + KEY + "'");
+        database.execute("update yardarm.environments set revision = " + (cached + 1));
+
+        LiveGateway started = gateway();
+        HttpResponse<String> answer = started.read(KEY);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(LiveGateway.revision(answer)).isEqualTo(cached + 1);
+    }
+
+    @Test
+    void start_withPostgresGone_answersFromRedisMarked() {
+        close(first);
+        postgres.kill();
+
+        HttpResponse<String> answer = gateway().awaitReady().read(KEY);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(LiveGateway.cacheStatus(answer)).isEqualTo("redis; hit, near; hit; detail=stale");
+        assertThat(answer.headers().firstValue("age")).isPresent();
+    }
+
+    @Test
+    void manyReads_ofAColdGateway_causeOneQuery() {
+        redis.command("FLUSHALL");
+        long scans = scans();
+        LiveGateway cold = gateway();
+        List<CompletableFuture<HttpResponse<String>>> reads = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            reads.add(cold.readLater(SampleFlags.key(i % 120)));
+        }
+
+        assertThat(reads).allSatisfy(read -> assertThat(read.get().statusCode()).isEqualTo(200));
+        Await.until(SOON, () -> "one query; " + (scans() - scans), () -> scans() > scans);
+        assertThat(scans() - scans).isEqualTo(1);
+    }
+
+    @Test
+    void feed_cutAgainAndAgain_hidesNoChange() {
+        LiveGateway second = gateway().awaitReady();
+        awaitNear(second);
+        for (int i = 0; i < 10; i++) {
+            database.query(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'yardarm-feed'");
+            long revision = LiveGateway.revision(first.patch(KEY, "{\"rolloutPercentage\": " + i + "}"));
+            assertThat(LiveGateway.revision(first.read(KEY))).isEqualTo(revision);
+            Await.until(
+                    Duration.ofSeconds(2),
+                    () -> "revision " + revision + " on the other gateway",
+                    () -> LiveGateway.revision(second.read(KEY)) == revision);
+        }
+    }
+
+    @Test
+    void backends_bothGone_areNotMissed() {
+        try (HttpLoad load = first.load(KEY)) {
+            Await.until(SOON, "the load runs", () -> load.elapsed().compareTo(Duration.ofSeconds(1)) > 0);
+            postgres.kill();
+            redis.kill();
+            Duration gone = load.elapsed();
+            Await.until(
+                    SOON, "the load goes on", () -> load.elapsed().minus(gone).compareTo(Duration.ofSeconds(3)) > 0);
+            LoadReport report = load.stop();
+
+            assertThat(report.otherThanOk()).isEmpty();
+        }
+        HttpResponse<String> answer = first.read(KEY);
+        assertThat(LiveGateway.cacheStatus(answer))
+                .isEqualTo("redis; fwd=bypass; detail=unavailable, near; hit; detail=stale");
+        assertThat(Long.parseLong(answer.headers().firstValue("age").orElse("-1")))
+                .isBetween(1L, 30L);
+    }
+
+    private LiveGateway gateway() {
+        return open(LiveGateway.start(
+                Map.of("DATABASE_URL", database.url(), "REDIS_URL", redis.url(), "NEAR_CACHE", "on")));
+    }
+
+    private static void awaitNear(LiveGateway gateway) {
+        Await.until(
+                SOON,
+                () -> "answers from memory, not " + LiveGateway.cacheStatus(gateway.read(KEY)),
+                () -> LiveGateway.cacheStatus(gateway.read(KEY)).equals("near; hit"));
+    }
+
+    private long scans() {
+        return Long.parseLong(database.value(SCANS));
+    }
+
+    private void close(LiveGateway gateway) {
+        opened.remove(gateway);
+        gateway.close();
+    }
+
+    private <T extends AutoCloseable> T open(T closeable) {
+        opened.add(closeable);
+        return closeable;
+    }
+}
