@@ -60,6 +60,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -246,11 +247,13 @@ public final class Gateway {
         SchemaMigration schema = new SchemaMigration(storeVertx, config.database());
         ChangeFollower follower = new ChangeFollower(state, reader(cache(0)));
         ChangeFeed feed = new ChangeFeed(storeVertx, config.database(), store::revisions, follower, Clock.systemUTC());
-        feed.open();
+        Supplier<Future<Void>> prepare =
+                config.database().migrate() ? schema::ensureCurrent : Future::succeededFuture;
         return new StoreVerticle.Adapter(
                 store,
                 store,
-                config.database().migrate() ? schema::ensureCurrent : Future::succeededFuture,
+                // What it listens to is there only then. It is tried until it succeeds, and that once.
+                () -> prepare.get().onSuccess(ready -> feed.open()),
                 store::ping,
                 () -> Future.join(feed.close(), store.close()).mapEmpty());
     }
