@@ -89,6 +89,20 @@ enum Bar {
         return holds.test(figures);
     }
 
+    /** Whether it is about when something happened, and not about what was answered. */
+    boolean isOfTime() {
+        return switch (this) {
+            case BACK,
+                    BACK_AFTER_THE_REPAIR,
+                    BACK_WITHIN_1_S,
+                    BACK_WITHIN_5_S,
+                    HITS_GO_ON,
+                    BREAKER_WITHIN_1_S,
+                    NONE_ABOVE_500 -> true;
+            default -> isOfLatency();
+        };
+    }
+
     /** Whether it is about latency, which a machine that does other work at the same time cannot tell. */
     boolean isOfLatency() {
         return switch (this) {
