@@ -13,6 +13,7 @@ enum Bar {
             figures -> figures.failed().isEmpty(),
             figures -> figures.failed().size() + " others, the first "
                     + figures.failed().get(0)),
+    NO_CONNECTION_LOST("no connection lost", figures -> figures.closed() == 0, figures -> figures.closed() + " lost"),
     NO_STALE_READ(
             "no stale read",
             figures -> figures.stale().isEmpty(),
@@ -63,6 +64,7 @@ enum Bar {
     /** Of every row. */
     static final List<Bar> ALWAYS = List.of(
             EVERY_READ_OK,
+            NO_CONNECTION_LOST,
             NO_STALE_READ,
             CHANGES_READABLE,
             NO_CHANGE_REFUSED,
