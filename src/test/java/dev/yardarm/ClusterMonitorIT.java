@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.ClusterNode;
+import dev.yardarm.fixture.NodeRefusal;
 import dev.yardarm.fixture.RedisCluster;
+import dev.yardarm.fixture.Refusal;
 import dev.yardarm.fixture.SharedPostgres;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -104,6 +106,61 @@ class ClusterMonitorIT {
     }
 
     @Test
+    void replica_withoutItsPrimary_saysSoAndHasNoLag() {
+        Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
+        // Of three primaries two: nobody is left to elect others.
+        ClusterNode replica = cluster.replicasOf(KEY).get(0);
+        ClusterNode other = cluster.nodes().stream()
+                .filter(node -> node.role() == ClusterNode.Role.PRIMARY && node != cluster.primaryOf(KEY))
+                .findFirst()
+                .orElseThrow();
+        Await.until(
+                SOON,
+                "a replica in step",
+                () -> "up".equals(entry(replica).getString("link"))
+                        && entry(replica).containsKey("lagSeconds"));
+        cluster.killPrimaryOf(KEY);
+        other.kill();
+        try {
+            Await.until(
+                    SOON,
+                    "the lost primary",
+                    () -> "down".equals(entry(replica).getString("link"))
+                            && !entry(replica).containsKey("lagSeconds"));
+            assertThat(entry(replica).getString("state")).isEqualTo("up");
+            assertThat(gateway.metric(up(replica, "replica"))).isEqualTo(1);
+        } finally {
+            cluster.settle();
+        }
+        Await.until(
+                SOON,
+                "a replica in step again",
+                () -> "up".equals(entry(replica).getString("link"))
+                        && entry(replica).containsKey("lagSeconds"));
+    }
+
+    @Test
+    void replica_thatLoads_isNotUp() {
+        Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
+        ClusterNode replica = cluster.replicasOf(KEY).get(0);
+        NodeRefusal refusal = NodeRefusal.of(cluster, replica, KEY);
+        refusal.begin(Refusal.LOADING);
+        try {
+            Await.until(
+                    SOON,
+                    "a replica that loads",
+                    () -> "loading".equals(entry(replica).getString("state")));
+            assertThat(gateway.metric(up(replica, "replica"))).isZero();
+        } finally {
+            refusal.end();
+        }
+        Await.until(
+                SOON,
+                "a replica that is up again",
+                () -> "up".equals(entry(replica).getString("state")));
+    }
+
+    @Test
     void nodes_replaced_leaveNoTrace() {
         Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
         for (int i : new int[] {1, 4}) {
@@ -126,6 +183,15 @@ class ClusterMonitorIT {
         return new JsonObject(gateway.management("/health").body())
                 .getJsonObject("backends")
                 .getJsonObject("redis");
+    }
+
+    /** How the node is to operators; an empty object if it is not there. */
+    private static JsonObject entry(ClusterNode node) {
+        return redis().getJsonArray("nodes").stream()
+                .map(JsonObject.class::cast)
+                .filter(entry -> node.address().equals(entry.getString("address")))
+                .findFirst()
+                .orElseGet(JsonObject::new);
     }
 
     private static String up(ClusterNode node, String role) {

@@ -80,6 +80,30 @@ class BreakerLogTest {
     }
 
     @Test
+    void changed_aCluster_saysThatTheClusterIsUnavailable() {
+        BreakerLog ofCluster = new BreakerLog((backend, instance, state) -> {}, true);
+        ofCluster.changed(Backend.REDIS, 0, State.OPEN);
+        ofCluster.changed(Backend.REDIS, 0, State.CLOSED);
+
+        assertThat(messages())
+                .containsExactly(
+                        "Redis Cluster unavailable, falling back to database", "Redis Cluster is available again");
+        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        assertThat(lines.list.get(0).getKeyValuePairs())
+                .extracting(pair -> pair.key + "=" + pair.value)
+                .containsExactly("backend=redis", "cluster_unavailable=true");
+    }
+
+    @Test
+    void changed_aSingleInstance_saysNothingOfACluster() {
+        log.changed(Backend.REDIS, 0, State.OPEN);
+
+        assertThat(lines.list.get(0).getKeyValuePairs())
+                .extracting(pair -> pair.key)
+                .containsExactly("backend");
+    }
+
+    @Test
     void changed_twoBackends_areLoggedApart() {
         log.changed(Backend.REDIS, 0, State.OPEN);
         log.changed(Backend.POSTGRES, 0, State.OPEN);
