@@ -72,15 +72,17 @@ class ClusterLogEventsIT {
 
     @Test
     void events_ofAPrimaryThatIsKilled_nameTheNewOne() {
-        JsonObject connected = only(CONNECTED);
+        JsonObject connected = log().first(CONNECTED).orElseThrow();
         assertThat(connected.getString("level")).isEqualTo("INFO");
         assertThat(connected.getInteger("nodes")).isEqualTo(6);
         assertThat(connected.getInteger("shards")).isEqualTo(3);
 
+        // On a busy machine a node may be silent for a moment, and the cluster out of order with it.
+        int before = log().withMessage(CONNECTED).size();
         ClusterNode lost = cluster.killPrimaryOf(KEY);
         ClusterNode promoted = cluster.awaitPromotion(KEY, lost);
         client.await("the new primary", () -> log().has(RECONNECTED));
-        client.await("order", () -> log().withMessage(CONNECTED).size() >= 2);
+        client.await("order", () -> log().withMessage(CONNECTED).size() > before);
 
         JsonObject promotion = only(PROMOTED);
         assertThat(promotion.getString("level")).isEqualTo("WARN");
@@ -92,10 +94,11 @@ class ClusterLogEventsIT {
         assertThat(reconnection.getString("level")).isEqualTo("INFO");
         assertThat(reconnection.getString("node_id")).isEqualTo(promoted.address());
         assertThat(reconnection.getInteger("after_ms")).isNotNegative();
-        JsonObject disorder = log().first(NOT_IN_ORDER).orElseThrow();
-        assertThat(disorder.getString("level")).isEqualTo("WARN");
-        assertThat(disorder.getInteger("nodes")).isEqualTo(6);
-        assertThat(disorder.getInteger("nodes_up")).isLessThan(6);
+        assertThat(log().withMessage(NOT_IN_ORDER)).anySatisfy(disorder -> {
+            assertThat(disorder.getString("level")).isEqualTo("WARN");
+            assertThat(disorder.getInteger("nodes")).isEqualTo(6);
+            assertThat(disorder.getInteger("nodes_up")).isLessThan(6);
+        });
     }
 
     @Test

@@ -93,6 +93,12 @@ class ClusterMonitorIT {
     @Test
     void health_ofACluster_namesEveryNode() {
         Await.until(SOON, "the cluster is in order", () -> redis().getBoolean("clusterOk"));
+        // Those that a test before has brought back may take a moment longer than the cluster.
+        Await.until(
+                SOON,
+                "six nodes that are up",
+                () -> cluster.nodes().stream()
+                        .allMatch(node -> "up".equals(entry(node).getString("state"))));
         JsonArray nodes = redis().getJsonArray("nodes");
         assertThat(nodes).hasSize(6);
         assertThat(nodes).allSatisfy(node -> {
