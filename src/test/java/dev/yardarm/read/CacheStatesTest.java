@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class CacheStatesTest {
-    private static final BackendUnavailable AWAY = new BackendUnavailable(Backend.REDIS, "away");
+    private final BackendUnavailable away = new BackendUnavailable(Backend.REDIS, "away");
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(CacheStates.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -37,7 +37,7 @@ class CacheStatesTest {
     void state_thatChanges_isLoggedEachTime() {
         states.missed(PRODUCTION, Lookup.Reason.ABSENT);
         states.hit(PRODUCTION, "node");
-        states.unavailable(PRODUCTION, AWAY);
+        states.unavailable(PRODUCTION, away);
 
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getMessage)
@@ -48,12 +48,10 @@ class CacheStatesTest {
     void state_thatChangesToAndFro_isLoggedOnce() {
         for (int i = 0; i < 100; i++) {
             states.hit(PRODUCTION, "node");
-            states.unavailable(PRODUCTION, AWAY);
+            states.unavailable(PRODUCTION, away);
         }
 
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getMessage)
-                .containsExactly("cache_hit", "cache_unavailable");
+        assertThat(lines.list).extracting(ILoggingEvent::getMessage).containsExactly("cache_hit", "cache_unavailable");
     }
 
     @Test
