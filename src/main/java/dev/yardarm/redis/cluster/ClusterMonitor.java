@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class ClusterMonitor {
     private final ReplicationLag lag;
     private final ClusterObserver observer;
     private final Map<HostPort, Boolean> states = new HashMap<>();
+    private final Promotions promotions = new Promotions();
     private final Map<String, Long> promotedNanos = new HashMap<>();
 
     private ClusterTopology known = ClusterTopology.UNKNOWN;
@@ -72,12 +75,17 @@ public final class ClusterMonitor {
     private void changed() {
         ClusterTopology now = members.topologies().current();
         if (!now.equals(known)) {
-            Promotion.between(known, now).forEach(this::promoted);
+            promotions.in(now).forEach(this::promoted);
+            promotedNanos.keySet().retainAll(primaries(now));
             known = now;
             lag.follow(now);
             askAll();
         }
         report();
+    }
+
+    private static Set<String> primaries(ClusterTopology topology) {
+        return topology.shards().stream().map(shard -> shard.primary().id()).collect(Collectors.toSet());
     }
 
     private void promoted(Promotion promotion) {
