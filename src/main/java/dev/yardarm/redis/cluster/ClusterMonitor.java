@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ public final class ClusterMonitor {
     private final ReplicationLag lag;
     private final ClusterObserver observer;
     private final Map<HostPort, NodeWord> words = new HashMap<>();
+    private final Promotions promotions = new Promotions();
     private final Map<String, Long> promotedNanos = new HashMap<>();
 
     private ClusterTopology known = ClusterTopology.UNKNOWN;
@@ -76,13 +79,18 @@ public final class ClusterMonitor {
     private void changed() {
         ClusterTopology now = members.topologies().current();
         if (!now.equals(known)) {
-            Promotion.between(known, now).forEach(this::promoted);
+            promotions.in(now).forEach(this::promoted);
+            promotedNanos.keySet().retainAll(primaries(now));
             known = now;
             lag.follow(now);
         }
         forget();
         members.links().ready().stream().filter(this::isUnheard).forEach(this::ask);
         report();
+    }
+
+    private static Set<String> primaries(ClusterTopology topology) {
+        return topology.shards().stream().map(shard -> shard.primary().id()).collect(Collectors.toSet());
     }
 
     private void promoted(Promotion promotion) {
