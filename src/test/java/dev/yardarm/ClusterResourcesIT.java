@@ -33,7 +33,7 @@ class ClusterResourcesIT {
     private static final int WARM_UP = 20;
 
     /** Fewer than in the matrix, whose load takes half of the time there is for the failovers. */
-    private static final int READS_A_SECOND = 400;
+    private static final int READS_A_SECOND = 200;
 
     private static final int CONNECTIONS = 100;
 
@@ -109,7 +109,8 @@ class ClusterResourcesIT {
         String path = LiveGateway.FLAGS + "/" + SampleFlags.key(1);
         return HttpLoad.start(HttpLoad.Options.of(scene.gateway().port(), path)
                 .withConnections(CONNECTIONS)
-                .withRate(READS_A_SECOND));
+                .withRate(READS_A_SECOND)
+                .withTimeout(LIMIT));
     }
 
     private static void strike(Scene scene, Blow blow, Random random) {
