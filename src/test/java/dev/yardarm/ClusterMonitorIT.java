@@ -178,8 +178,8 @@ class ClusterMonitorIT {
         try {
             Await.until(
                     SOON,
-                    "a replica that loads",
-                    () -> "loading".equals(entry(replica).getString("state")));
+                    "a replica that loads is not up",
+                    () -> !"up".equals(entry(replica).getString("state")));
             assertThat(gateway.metric(up(replica, "replica"))).isZero();
         } finally {
             refusal.end();

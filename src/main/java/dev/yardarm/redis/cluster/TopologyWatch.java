@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Learns the topology, and keeps the last good one.
@@ -188,9 +189,8 @@ final class TopologyWatch implements Topologies {
     private void askSeeds(RedisConfig by) {
         askingSeeds = true;
         nodeAnswered = false;
-        List<Future<ClusterTopology>> reports = drawn(by.seeds(), SEEDS_AT_ONCE).stream()
-                .map(seed -> askSeed(by, seed))
-                .toList();
+        List<Future<ClusterTopology>> reports =
+                drawnSeeds(by).stream().map(seed -> askSeed(by, seed)).toList();
         Future.any(reports).onSuccess(first -> seedsAnswered(by, reports)).onComplete(ended -> {
             askingSeeds = false;
             if (!isOver(by)) {
@@ -229,6 +229,14 @@ final class TopologyWatch implements Topologies {
         List<T> shuffled = new ArrayList<>(all);
         Collections.shuffle(shuffled);
         return shuffled.subList(0, Math.min(most, shuffled.size()));
+    }
+
+    /** A name may stand for several nodes, another one each time it is resolved, so a short list is gone through again. */
+    private static List<HostPort> drawnSeeds(RedisConfig by) {
+        List<HostPort> seeds = drawn(by.seeds(), SEEDS_AT_ONCE);
+        return IntStream.range(0, SEEDS_AT_ONCE)
+                .mapToObj(i -> seeds.get(i % seeds.size()))
+                .toList();
     }
 
     /** By a connection for this question alone. */
