@@ -76,7 +76,7 @@ abstract class FaultMatrix {
         try {
             Scene set = scene();
             set.settle();
-            figures = run.play(set, FORM.lasts(run.row()));
+            figures = run.play(set, FORM);
         } catch (Exception | AssertionError e) {
             table.add(run, "**FAILED**: " + summary(e));
             e.printStackTrace();
