@@ -3,35 +3,19 @@ package dev.yardarm.read;
 import static dev.yardarm.read.Snapshots.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.yardarm.fixture.CapturedLog;
 import dev.yardarm.flag.Environment;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class CacheStatesTest {
     private final BackendUnavailable away = new BackendUnavailable(Backend.REDIS, "away");
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(CacheStates.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    @AutoClose
+    private final CapturedLog lines = CapturedLog.of(CacheStates.class);
+
     private final CacheStates states = new CacheStates(PRODUCTION::equals);
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.setLevel(Level.INFO);
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(lines);
-        logger.setLevel(null);
-    }
 
     @Test
     void state_thatChanges_isLoggedEachTime() {
@@ -39,7 +23,7 @@ class CacheStatesTest {
         states.hit(PRODUCTION, "node");
         states.unavailable(PRODUCTION, away);
 
-        assertThat(lines.list)
+        assertThat(lines.events())
                 .extracting(ILoggingEvent::getMessage)
                 .containsExactly("cache_miss", "cache_hit", "cache_unavailable");
     }
@@ -51,13 +35,15 @@ class CacheStatesTest {
             states.unavailable(PRODUCTION, away);
         }
 
-        assertThat(lines.list).extracting(ILoggingEvent::getMessage).containsExactly("cache_hit", "cache_unavailable");
+        assertThat(lines.events())
+                .extracting(ILoggingEvent::getMessage)
+                .containsExactly("cache_hit", "cache_unavailable");
     }
 
     @Test
     void state_ofAnEnvironmentThatIsNot_isNotLogged() {
         states.missed(new Environment("made-up"), Lookup.Reason.ABSENT);
 
-        assertThat(lines.list).isEmpty();
+        assertThat(lines.events()).isEmpty();
     }
 }
