@@ -125,9 +125,10 @@ final class Health implements HealthReport, Readiness {
                     .put("address", described.address().toString())
                     .put("role", described.role().label())
                     .put("zone", described.zone().orElse("unknown"))
-                    .put("state", node.up() ? "up" : "down")
+                    .put("state", node.condition().label())
                     .put("connections", connections.getOrDefault(described.address(), 0))
                     .put("slots", slots);
+            node.toPrimary().ifPresent(link -> entry.put("link", link.label()));
             node.lag().ifPresent(lag -> entry.put("lagSeconds", lag.toMillis() / 1000.0));
             nodes.add(entry);
         }

@@ -13,6 +13,7 @@ enum Bar {
             figures -> figures.failed().isEmpty(),
             figures -> figures.failed().size() + " others, the first "
                     + figures.failed().get(0)),
+    NO_CONNECTION_LOST("no connection lost", figures -> figures.closed() == 0, figures -> figures.closed() + " lost"),
     NO_STALE_READ(
             "no stale read",
             figures -> figures.stale().isEmpty(),
@@ -63,6 +64,7 @@ enum Bar {
     /** Of every row. */
     static final List<Bar> ALWAYS = List.of(
             EVERY_READ_OK,
+            NO_CONNECTION_LOST,
             NO_STALE_READ,
             CHANGES_READABLE,
             NO_CHANGE_REFUSED,
@@ -87,6 +89,20 @@ enum Bar {
 
     boolean holds(RowFigures figures) {
         return holds.test(figures);
+    }
+
+    /** Whether it is about when something happened, and not about what was answered. */
+    boolean isOfTime() {
+        return switch (this) {
+            case BACK,
+                    BACK_AFTER_THE_REPAIR,
+                    BACK_WITHIN_1_S,
+                    BACK_WITHIN_5_S,
+                    HITS_GO_ON,
+                    BREAKER_WITHIN_1_S,
+                    NONE_ABOVE_500 -> true;
+            default -> isOfLatency();
+        };
     }
 
     /** Whether it is about latency, which a machine that does other work at the same time cannot tell. */

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.ClusterNode;
+import dev.yardarm.fixture.NodeRefusal;
 import dev.yardarm.fixture.RedisCluster;
+import dev.yardarm.fixture.Refusal;
 import dev.yardarm.fixture.SharedPostgres;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +62,30 @@ class ClusterMonitorIT {
                 SOON, "the new role", () -> lines(up(promoted, "primary")) == 1 && lines(up(former, "replica")) == 1);
         Await.until(SOON, "the cluster is in order again", () -> gateway.metric("redis_cluster_ok") == 1);
         assertThat(gateway.metric("redis_failovers_total")).isEqualTo(before + 1);
-        cluster.settle();
+        settle();
+    }
+
+    @Test
+    void failovers_ofTwoShardsAtTheSameTime_areCountedOnceEach() {
+        Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
+        double before = gateway.metric("redis_failovers_total");
+        List<ClusterNode> promoted = List.of(cluster.node(3), cluster.node(4));
+
+        // Without a vote, since voters have one at a time.
+        promoted.parallelStream().forEach(replica -> replica.command("CLUSTER", "FAILOVER", "TAKEOVER"));
+
+        Await.until(
+                SOON,
+                "both new primaries",
+                () -> promoted.stream().allMatch(primary -> lines(up(primary, "primary")) == 1));
+        assertThat(gateway.metric("redis_failovers_total")).isEqualTo(before + 2);
+        // For as long as nodes may still say different things of it.
+        long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        Await.until(SOON, "three seconds", () -> {
+            assertThat(gateway.metric("redis_failovers_total")).isEqualTo(before + 2);
+            return System.nanoTime() - end > 0;
+        });
+        settle();
     }
 
     @Test
@@ -69,8 +96,7 @@ class ClusterMonitorIT {
         ClusterNode promoted = cluster.awaitPromotion(KEY, lost);
         Await.until(SOON, "the new primary", () -> lines(up(promoted, "primary")) == 1);
         Await.until(SOON, "the cluster is in order again", () -> gateway.metric("redis_cluster_ok") == 1);
-        cluster.settle();
-        Await.until(SOON, "the cluster is settled", () -> lines(up(cluster.primaryOf(KEY), "primary")) == 1);
+        settle();
     }
 
     @Test
@@ -91,6 +117,12 @@ class ClusterMonitorIT {
     @Test
     void health_ofACluster_namesEveryNode() {
         Await.until(SOON, "the cluster is in order", () -> redis().getBoolean("clusterOk"));
+        // Those that a test before has brought back may take a moment longer than the cluster.
+        Await.until(
+                SOON,
+                "six nodes that are up",
+                () -> cluster.nodes().stream()
+                        .allMatch(node -> "up".equals(entry(node).getString("state"))));
         JsonArray nodes = redis().getJsonArray("nodes");
         assertThat(nodes).hasSize(6);
         assertThat(nodes).allSatisfy(node -> {
@@ -101,6 +133,61 @@ class ClusterMonitorIT {
             assertThat(described.getJsonArray("slots")).hasSize(1);
             assertThat(described.getInteger("connections")).isPositive();
         });
+    }
+
+    @Test
+    void replica_withoutItsPrimary_saysSoAndHasNoLag() {
+        Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
+        // Of three primaries two: nobody is left to elect others.
+        ClusterNode replica = cluster.replicasOf(KEY).get(0);
+        ClusterNode other = cluster.nodes().stream()
+                .filter(node -> node.role() == ClusterNode.Role.PRIMARY && node != cluster.primaryOf(KEY))
+                .findFirst()
+                .orElseThrow();
+        Await.until(
+                SOON,
+                "a replica in step",
+                () -> "up".equals(entry(replica).getString("link"))
+                        && entry(replica).containsKey("lagSeconds"));
+        cluster.killPrimaryOf(KEY);
+        other.kill();
+        try {
+            Await.until(
+                    SOON,
+                    "the lost primary",
+                    () -> "down".equals(entry(replica).getString("link"))
+                            && !entry(replica).containsKey("lagSeconds"));
+            assertThat(entry(replica).getString("state")).isEqualTo("up");
+            assertThat(gateway.metric(up(replica, "replica"))).isEqualTo(1);
+        } finally {
+            cluster.settle();
+        }
+        Await.until(
+                SOON,
+                "a replica in step again",
+                () -> "up".equals(entry(replica).getString("link"))
+                        && entry(replica).containsKey("lagSeconds"));
+    }
+
+    @Test
+    void replica_thatLoads_isNotUp() {
+        Await.until(SOON, "the cluster is in order", () -> gateway.metric("redis_cluster_ok") == 1);
+        ClusterNode replica = cluster.replicasOf(KEY).get(0);
+        NodeRefusal refusal = NodeRefusal.of(cluster, replica, KEY);
+        refusal.begin(Refusal.LOADING);
+        try {
+            Await.until(
+                    SOON,
+                    "a replica that loads is not up",
+                    () -> !"up".equals(entry(replica).getString("state")));
+            assertThat(gateway.metric(up(replica, "replica"))).isZero();
+        } finally {
+            refusal.end();
+        }
+        Await.until(
+                SOON,
+                "a replica that is up again",
+                () -> "up".equals(entry(replica).getString("state")));
     }
 
     @Test
@@ -117,6 +204,15 @@ class ClusterMonitorIT {
         }
     }
 
+    /** And what was promoted for it is counted: no test counts what another has done. */
+    private static void settle() {
+        cluster.settle();
+        Await.until(
+                SOON,
+                "the cluster is settled",
+                () -> IntStream.range(0, 3).allMatch(i -> lines(up(cluster.node(i), "primary")) == 1));
+    }
+
     private static boolean isTraced(ClusterNode node) {
         return gateway.management("/metrics").body().contains("\"" + node.address() + "\"")
                 || gateway.management("/health").body().contains("\"" + node.address() + "\"");
@@ -126,6 +222,15 @@ class ClusterMonitorIT {
         return new JsonObject(gateway.management("/health").body())
                 .getJsonObject("backends")
                 .getJsonObject("redis");
+    }
+
+    /** How the node is to operators; an empty object if it is not there. */
+    private static JsonObject entry(ClusterNode node) {
+        return redis().getJsonArray("nodes").stream()
+                .map(JsonObject.class::cast)
+                .filter(entry -> node.address().equals(entry.getString("address")))
+                .findFirst()
+                .orElseGet(JsonObject::new);
     }
 
     private static String up(ClusterNode node, String role) {

@@ -25,6 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class FaultMatrix {
     private static final MatrixForm FORM = MatrixForm.asked();
 
+    /**
+     * A row is played again if something was too late, since the machine may have had other work; a row that is too late each
+     * time fails, and so does one with a wrong answer in any of them. All of them are in the table.
+     */
+    private static final int ATTEMPTS = 3;
+
     /** Of a failure, in the table. */
     private static final int MOST_CHARACTERS = 300;
 
@@ -46,6 +52,7 @@ abstract class FaultMatrix {
     void end() {
         if (scene != null) {
             scene.close();
+            scene = null;
         }
     }
 
@@ -56,27 +63,36 @@ abstract class FaultMatrix {
         if (obstacle.isPresent()) {
             leaveOut(run, obstacle.get());
         }
-        RowFigures figures = play(run);
-        List<Bar> broken =
-                run.row().bars().stream().filter(bar -> !bar.holds(figures)).toList();
-        table.add(run, figures, broken.stream().map(bar -> bar.broken(figures)).toList());
-        assertThat(broken.stream().filter(FORM::asserts).map(bar -> bar.broken(figures)))
-                .as(run.toString())
-                .isEmpty();
+        List<String> late = played(run);
+        for (int again = 1; !late.isEmpty() && again < ATTEMPTS; again++) {
+            late = played(run);
+        }
+        assertThat(late).as(run.toString()).isEmpty();
     }
 
-    private RowFigures play(MatrixRun run) throws Exception {
+    /** Plays it once; fails if an answer was wrong, and returns what was too late. */
+    private List<String> played(MatrixRun run) throws Exception {
+        RowFigures figures;
         try {
             Scene set = scene();
             set.settle();
-            return run.play(set, FORM.lasts(run.row()));
+            figures = run.play(set, FORM);
         } catch (Exception | AssertionError e) {
             table.add(run, "**FAILED**: " + summary(e));
-            if (scene != null) {
-                scene.giveUpGateway();
-            }
-            throw e;
+            e.printStackTrace();
+            end();
+            return List.of(summary(e));
         }
+        List<Bar> broken =
+                run.row().bars().stream().filter(bar -> !bar.holds(figures)).toList();
+        table.add(run, figures, broken.stream().map(bar -> bar.broken(figures)).toList());
+        assertThat(broken.stream().filter(bar -> !bar.isOfTime()).map(bar -> bar.broken(figures)))
+                .as(run.toString())
+                .isEmpty();
+        return broken.stream()
+                .filter(FORM::asserts)
+                .map(bar -> bar.broken(figures))
+                .toList();
     }
 
     private Scene scene() {

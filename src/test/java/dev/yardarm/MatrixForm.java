@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
  * How much of the fault matrix is run.
  *
  * @param seeds each row is run once with each of them
- * @param lasts how long a fault lasts at least; empty for as long as suffices
+ * @param load how long the load of a row lasts at least; empty for as long as suffices
  * @param rows ids of those to run; empty for all
  */
-record MatrixForm(List<Long> seeds, Optional<Duration> lasts, Set<String> rows) {
+record MatrixForm(List<Long> seeds, Optional<Duration> load, Set<String> rows) {
     private static final String SHORT_SEEDS = "1";
     private static final String SECONDS = "yardarm.matrix.seconds";
 
@@ -22,6 +22,9 @@ record MatrixForm(List<Long> seeds, Optional<Duration> lasts, Set<String> rows) 
     private static final Duration SHORT = Duration.ofSeconds(4);
 
     private static final Duration BRIEF = Duration.ofMillis(1_500);
+
+    /** Of a row's load, for the time before the fault and after it. */
+    private static final Duration AROUND = Duration.ofSeconds(4);
 
     /**
      * By the system properties {@code yardarm.matrix.seeds} ({@code 1,2,3}), {@code yardarm.matrix.seconds} and {@code
@@ -38,12 +41,14 @@ record MatrixForm(List<Long> seeds, Optional<Duration> lasts, Set<String> rows) 
 
     /** How long a fault lasts at least. */
     Duration lasts(MatrixRow row) {
-        return lasts.orElse(row.isBrief() ? BRIEF : SHORT);
+        return load.map(time -> time.minus(AROUND))
+                .filter(time -> time.compareTo(SHORT) > 0)
+                .orElse(row.isBrief() ? BRIEF : SHORT);
     }
 
     /** The short form shows latencies, and leaves the judgement of them to the full one, on a machine that is quiet. */
     boolean asserts(Bar bar) {
-        return !bar.isOfLatency() || lasts.isPresent();
+        return !bar.isOfLatency() || load.isPresent();
     }
 
     boolean has(MatrixRow row) {
@@ -53,7 +58,7 @@ record MatrixForm(List<Long> seeds, Optional<Duration> lasts, Set<String> rows) 
     @Override
     public String toString() {
         return "seeds " + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + lasts.map(time -> ", each fault for " + time.toSeconds() + " s or more")
+                + load.map(time -> ", each row's load for " + time.toSeconds() + " s or more")
                         .orElse(", the short form");
     }
 

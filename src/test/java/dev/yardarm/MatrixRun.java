@@ -17,9 +17,10 @@ record MatrixRun(MatrixRow row, Shape shape, long seed) {
     }
 
     /** Plays it on a scene in order. */
-    RowFigures play(Scene scene, Duration lasts) throws Exception {
+    RowFigures play(Scene scene, MatrixForm form) throws Exception {
         // Rows with the same seed are still to differ from one another.
-        try (RowRun run = new RowRun(seed * 31 + row.id().hashCode(), lasts)) {
+        try (RowRun run = new RowRun(
+                seed * 31 + row.id().hashCode(), form.lasts(row), form.load().orElse(Duration.ZERO))) {
             row.script().play(scene, run);
             return run.figures();
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Row F15 of the fault matrix, once for each seed of the system property {@code yardarm.matrix.seeds}; its lines stand
  * in the matrix's table.
  */
-@Tag("matrix")
+@Tag("alone")
 class PartitionMatrixIT {
     private static final MatrixTable TABLE = new MatrixTable(MatrixForm.asked(), "3-partition");
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param isBackAfterRepair whether Redis answered 99 % of the reads again after the repair
  * @param hitsSince the share of reads answered from Redis from then until the load's end
  * @param failed every read of the run that was not answered with 200
+ * @param closed how many connections of the load the gateway closed unasked
  * @param stale every read of the run that was answered with less than was known
  * @param breaker from the fault's beginning until the breaker opened; empty where that was not awaited or did not happen
  * @param opened the reads that were due from then on while the fault lasted
@@ -30,6 +31,7 @@ record RowFigures(
         boolean isBackAfterRepair,
         double hitsSince,
         List<LoadReport.Sample> failed,
+        int closed,
         List<LoadReport.Sample> stale,
         Changes changes,
         Optional<Duration> breaker,
@@ -81,6 +83,7 @@ record RowFigures(
                 at.isBackAfterRepair(),
                 back.map(moment -> hits.share(moment, end)).orElse(0.0),
                 report.otherThanOk(),
+                report.closed(),
                 new KnownRevisions(report, writer.acknowledged()).stale(report),
                 Changes.of(writer),
                 at.breaker().map(moment -> moment.minus(at.begun())),

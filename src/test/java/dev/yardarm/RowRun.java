@@ -37,6 +37,7 @@ final class RowRun implements AutoCloseable {
 
     private final Random random;
     private final Duration lasts;
+    private final Duration least;
     private final List<String> notes = new ArrayList<>();
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
 
@@ -53,8 +54,10 @@ final class RowRun implements AutoCloseable {
     /**
      * @param seed all that varies from run to run comes from it
      * @param lasts how long the fault lasts at least
+     * @param least how long the load does
      */
-    RowRun(long seed, Duration lasts) {
+    RowRun(long seed, Duration lasts, Duration least) {
+        this.least = least;
         this.random = new Random(seed);
         this.lasts = lasts;
     }
@@ -177,6 +180,7 @@ final class RowRun implements AutoCloseable {
             isBack = false;
             note(String.valueOf(notBack.getMessage()));
         }
+        awaitElapsed(least);
         changing.stop();
         LoadReport report = current().stop();
         return RowFigures.of(

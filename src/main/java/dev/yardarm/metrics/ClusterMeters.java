@@ -20,7 +20,8 @@ public final class ClusterMeters implements ClusterObserver {
 
     public ClusterMeters(MeterRegistry registry) {
         up = MultiGauge.builder("redis.node.up")
-                .description("1 if this process has a connection to the node that answers in time")
+                .description(
+                        "1 if this process has a connection to the node that answers in time, and it is not loading")
                 .register(registry);
         lag = MultiGauge.builder("redis.replication.lag.seconds")
                 .description("How far the replica is behind its primary, measured by a key that is written to it")
@@ -45,7 +46,7 @@ public final class ClusterMeters implements ClusterObserver {
         up.register(
                 seen.nodes().stream()
                         .map(node -> MultiGauge.Row.of(
-                                tags(node.node()).and("role", node.node().role().label()), node.up() ? 1 : 0))
+                                tags(node.node()).and("role", node.node().role().label()), node.isUp() ? 1 : 0))
                         .collect(Collectors.toList()),
                 /* overwrite= */ true);
         lag.register(

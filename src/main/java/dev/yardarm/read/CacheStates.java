@@ -1,6 +1,7 @@
 package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
@@ -11,12 +12,14 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * What the cache last said of each environment, logged when it changes and only then: a read leaves no line.
+ * What the cache last said of each environment, logged when it changes and only then: a read leaves no line. Where it changes
+ * to and fro, as when one event loop reaches the cache and another does not, each state is logged once in a second.
  *
  * <p>One per gateway, for all threads. Of two threads that see a change at the same time one logs it.
  */
 final class CacheStates {
     private static final Logger LOG = LoggerFactory.getLogger(CacheStates.class);
+    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private enum State {
         HIT(Level.INFO, "cache_hit"),
@@ -38,6 +41,9 @@ final class CacheStates {
 
     private final Predicate<Environment> exists;
     private final ConcurrentMap<Environment, State> states = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Logged, Long> loggedNanos = new ConcurrentHashMap<>();
+
+    private record Logged(Environment environment, State state) {}
 
     /** @param exists whether an environment is known to exist: names that clients make up are neither kept nor logged */
     CacheStates(Predicate<Environment> exists) {
@@ -80,10 +86,23 @@ final class CacheStates {
         return before == State.HIT || before == State.EXPIRED ? State.EXPIRED : State.MISS;
     }
 
-    /** Whether the state is new. Looked at before it is put, since most reads find what the one before found. */
+    /** Whether the state is new, and to be logged. Looked at before it is put, since most reads find what the one before found. */
     private boolean enter(Environment environment, State state) {
         @Nullable State before = states.get(environment);
-        return before != state && exists.test(environment) && states.put(environment, state) != state;
+        return before != state
+                && exists.test(environment)
+                && states.put(environment, state) != state
+                && isDue(new Logged(environment, state));
+    }
+
+    private boolean isDue(Logged line) {
+        long now = System.nanoTime();
+        @Nullable Long last = loggedNanos.get(line);
+        if (last != null && now - last < PAUSE_NANOS) {
+            return false;
+        }
+        loggedNanos.put(line, now);
+        return true;
     }
 
     private static LoggingEventBuilder log(State state, Environment environment) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.config.RedisConfig;
 import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.CapturedLog;
 import dev.yardarm.fixture.FreePorts;
 import dev.yardarm.fixture.RedisServer;
 import dev.yardarm.fixture.Refusal;
@@ -14,7 +15,9 @@ import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.Lookup;
+import dev.yardarm.redis.cluster.CommandRouter;
 import java.time.Duration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,21 @@ class RedisFaultsIT {
         Lookup<?> lookup = redis.ask(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE));
 
         assertThat(lookup).isInstanceOf(Lookup.Hit.class);
+    }
+
+    @Test
+    void flag_noConnectionLeftToSendItOn_isRetriedAtTheNodeThatTheLogNames() {
+        try (CapturedLog log = CapturedLog.of(CommandRouter.class.getPackageName())) {
+            server.kill();
+            Await.until(SOON, "the link has seen it", () -> redis.connections.get() == 0);
+
+            assertUnavailableWithin(BOUND);
+
+            assertThat(log.lines("WARN"))
+                    .filteredOn(line -> line.contains("Redis retry attempt 1/3"))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .contains("node_id=" + server.host() + ":" + server.port());
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.yardarm.config.HostPort;
 import dev.yardarm.config.RedisConfig;
 import dev.yardarm.config.Secret;
 import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.CapturedLog;
 import dev.yardarm.secret.SecretEndpoint.Pauses;
 import java.net.URI;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class SecretEndpointIT {
     private static final AwsCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "aws-key-to-hide"));
 
-    private final CapturedLog log = new CapturedLog();
+    private final CapturedLog log = CapturedLog.of(SecretEndpoint.class);
     private final SecretsStandIn aws = new SecretsStandIn();
 
     @AfterEach

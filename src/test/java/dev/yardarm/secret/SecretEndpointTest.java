@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yardarm.config.RedisConfig;
 import dev.yardarm.config.RedisEndpoint;
 import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.CapturedLog;
 import dev.yardarm.secret.SecretEndpoint.Pauses;
 import java.time.Duration;
 import java.util.Queue;
@@ -32,7 +33,7 @@ final class SecretEndpointTest {
     private static final String FIRST_TEXT = "redis://:password-to-hide@first";
     private static final String SECOND_TEXT = "redis://:other-password-to-hide@first";
 
-    private final CapturedLog log = new CapturedLog();
+    private final CapturedLog log = CapturedLog.of(SecretEndpoint.class);
     private final FakeSource source = new FakeSource();
 
     @AfterEach

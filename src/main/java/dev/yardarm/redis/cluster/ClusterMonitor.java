@@ -1,22 +1,28 @@
 package dev.yardarm.redis.cluster;
 
 import dev.yardarm.config.HostPort;
+import dev.yardarm.redis.cluster.ClusterState.Condition;
 import dev.yardarm.redis.cluster.ClusterState.NodeState;
+import dev.yardarm.redis.cluster.ClusterState.PrimaryLink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches a cluster for the whole process, by a link of its own to each node: what state it is in, how far replicas are
+ * Watches a cluster for the whole process, by a link of its own to each node: what each says of itself, how far replicas are
  * behind, who was promoted. Nothing that answers reads depends on it.
  *
  * <p>Belongs to one event loop.
@@ -32,7 +38,8 @@ public final class ClusterMonitor {
     private final Members members;
     private final ReplicationLag lag;
     private final ClusterObserver observer;
-    private final Map<HostPort, Boolean> states = new HashMap<>();
+    private final Map<HostPort, NodeWord> words = new HashMap<>();
+    private final Promotions promotions = new Promotions();
     private final Map<String, Long> promotedNanos = new HashMap<>();
 
     private ClusterTopology known = ClusterTopology.UNKNOWN;
@@ -72,12 +79,18 @@ public final class ClusterMonitor {
     private void changed() {
         ClusterTopology now = members.topologies().current();
         if (!now.equals(known)) {
-            Promotion.between(known, now).forEach(this::promoted);
+            promotions.in(now).forEach(this::promoted);
+            promotedNanos.keySet().retainAll(primaries(now));
             known = now;
             lag.follow(now);
-            askAll();
         }
+        forget();
+        members.links().ready().stream().filter(this::isUnheard).forEach(this::ask);
         report();
+    }
+
+    private static Set<String> primaries(ClusterTopology topology) {
+        return topology.shards().stream().map(shard -> shard.primary().id()).collect(Collectors.toSet());
     }
 
     private void promoted(Promotion promotion) {
@@ -92,19 +105,35 @@ public final class ClusterMonitor {
     }
 
     private void askAll() {
-        states.keySet().removeIf(address -> members.links().find(address).isEmpty());
-        for (NodeLink link : members.links().ready()) {
-            // Whatever it fails with, the node does not say that the cluster is in order.
-            Future<Void> unused = link.send(Request.cmd(Command.CLUSTER).arg("INFO"), BOUND)
-                    .map(info -> info.toString().contains("cluster_state:ok"))
-                    .otherwise(false)
-                    .map(ok -> {
-                        states.put(link.address(), ok);
-                        report();
-                        return null;
-                    });
-        }
+        forget();
+        members.links().ready().forEach(this::ask);
         report();
+    }
+
+    /** What a node said before it went away says nothing of it, save that it loads, which is why it goes. */
+    private void forget() {
+        words.entrySet().removeIf(entry -> {
+            Optional<NodeLink> link = members.links().find(entry.getKey());
+            return link.isEmpty() || (!link.get().isReady() && !entry.getValue().isLoading());
+        });
+    }
+
+    private boolean isUnheard(NodeLink link) {
+        NodeWord word = words.get(link.address());
+        return word == null || word.isLoading();
+    }
+
+    private void ask(NodeLink link) {
+        Future<Response> cluster = link.send(Request.cmd(Command.CLUSTER).arg("INFO"), BOUND);
+        Future<Response> replication = link.send(Request.cmd(Command.INFO).arg("replication"), BOUND);
+        // A failure says something of the node too.
+        Future<Void> unused = Future.join(cluster, replication).transform(ended -> {
+            if (link.isReady()) {
+                words.put(link.address(), NodeWord.of(cluster, replication));
+                report();
+            }
+            return Future.succeededFuture();
+        });
     }
 
     private void beat() {
@@ -134,24 +163,45 @@ public final class ClusterMonitor {
                     .addKeyValue("shards", known.shards().size())
                     .log("Connected to Redis Cluster");
         } else if (!state.ok() && wasOk) {
-            LOG.atWarn().log("Redis Cluster is not in order");
+            LOG.atWarn()
+                    .addKeyValue("nodes", state.nodes().size())
+                    .addKeyValue(
+                            "nodes_up",
+                            state.nodes().stream().filter(NodeState::isUp).count())
+                    .log("Redis Cluster is not in order");
         }
         wasOk = state.ok();
         observer.seen(state);
     }
 
     private boolean isOk() {
-        long ok = members.links().ready().stream()
-                .filter(link -> states.getOrDefault(link.address(), false))
+        List<NodeLink> ready = members.links().ready();
+        long inOrder = ready.stream()
+                .map(link -> words.get(link.address()))
+                .filter(word -> word != null && word.inOrder())
                 .count();
         return !known.shards().isEmpty()
                 && known.isWhole()
-                && known.shards().stream().allMatch(shard -> isUp(shard.primary()))
-                && ok * 2 > members.links().ready().size();
+                && known.shards().stream().allMatch(shard -> condition(shard.primary()) == Condition.UP)
+                && inOrder * 2 > ready.size();
     }
 
-    private boolean isUp(ClusterNode node) {
-        return members.links().find(node.address()).filter(NodeLink::isReady).isPresent();
+    private Condition condition(ClusterNode node) {
+        NodeWord word = words.get(node.address());
+        if (word == null) {
+            return Condition.DOWN;
+        }
+        if (word.isLoading()) {
+            return Condition.LOADING;
+        }
+        return members.links().find(node.address()).filter(NodeLink::isReady).isPresent()
+                ? Condition.UP
+                : Condition.DOWN;
+    }
+
+    private Optional<PrimaryLink> toPrimary(ClusterNode node) {
+        NodeWord word = words.get(node.address());
+        return word == null || node.role() == NodeRole.PRIMARY ? Optional.empty() : word.toPrimary();
     }
 
     private List<NodeState> nodes() {
@@ -159,7 +209,8 @@ public final class ClusterMonitor {
         known.shards().forEach(shard -> shard.nodes().forEach(node -> slots.put(node.id(), shard.slots())));
         List<NodeState> nodes = new ArrayList<>();
         for (ClusterNode node : known.nodes()) {
-            nodes.add(new NodeState(node, isUp(node), slots.getOrDefault(node.id(), List.of()), lag.of(node)));
+            nodes.add(new NodeState(
+                    node, condition(node), slots.getOrDefault(node.id(), List.of()), toPrimary(node), lag.of(node)));
         }
         return nodes;
     }

@@ -5,7 +5,6 @@ import dev.yardarm.redis.cluster.Shard.SlotRange;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,17 +70,13 @@ final class ClusterReport {
             }
         }
         List<Shard> shards = new ArrayList<>();
-        long epoch = 0;
         for (Line line : lines) {
             if (line.isPrimary() && !line.slots().isEmpty()) {
-                shards.add(new Shard(node(line), replicas.getOrDefault(line.id(), List.of()), line.slots()));
-                epoch = Math.max(epoch, line.epoch());
+                shards.add(
+                        new Shard(node(line), replicas.getOrDefault(line.id(), List.of()), line.slots(), line.epoch()));
             }
         }
-        // In an order of their own: each node lists itself and the others in another one.
-        all.sort(Comparator.comparing(node -> node.address().toString()));
-        shards.sort(Comparator.comparing(shard -> shard.slots().get(0).first()));
-        return new ClusterTopology(all, shards, epoch);
+        return new ClusterTopology(all, shards);
     }
 
     private ClusterNode node(Line line) {

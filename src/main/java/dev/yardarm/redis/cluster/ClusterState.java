@@ -2,6 +2,7 @@ package dev.yardarm.redis.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,12 +19,47 @@ public record ClusterState(boolean ok, List<NodeState> nodes) {
         nodes = List.copyOf(nodes);
     }
 
+    /** Whether a node can be asked. */
+    public enum Condition {
+        /** It has answered, and does so in time. */
+        UP,
+        /** It answers that it is reading its data, and nothing else. */
+        LOADING,
+        DOWN;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A replica's way to its primary, by its own word. One that is not up serves what it had before. */
+    public enum PrimaryLink {
+        UP,
+        /** It is getting all of its primary's data. */
+        SYNCING,
+        DOWN;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * One node.
      *
-     * @param up whether it has answered, and does so in time
      * @param slots of its shard; none if it holds nothing
+     * @param toPrimary none for a primary, and while it is not known
      * @param lag how far it is behind its primary; none for a primary, and while it is not known
      */
-    public record NodeState(ClusterNode node, boolean up, List<Shard.SlotRange> slots, Optional<Duration> lag) {}
+    public record NodeState(
+            ClusterNode node,
+            Condition condition,
+            List<Shard.SlotRange> slots,
+            Optional<PrimaryLink> toPrimary,
+            Optional<Duration> lag) {
+
+        public boolean isUp() {
+            return condition == Condition.UP;
+        }
+    }
 }

@@ -3,33 +3,39 @@ package dev.yardarm.redis.cluster;
 import dev.yardarm.config.HostPort;
 import dev.yardarm.redis.cluster.Shard.SlotRange;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Which nodes there are, and which of them hold which slots. Immutable. */
 public final class ClusterTopology {
     /** Before anything is known. */
-    static final ClusterTopology UNKNOWN = new ClusterTopology(List.of(), List.of(), -1);
+    static final ClusterTopology UNKNOWN = new ClusterTopology(List.of(), List.of());
 
     private static final short NOBODY = -1;
 
     private final List<ClusterNode> nodes;
     private final List<Shard> shards;
-    private final long epoch;
     private final short[] shardOfSlot = new short[Slot.COUNT];
 
     /**
+     * In whatever order; each node lists itself and the others in another one.
+     *
      * @param nodes all of them, those that hold nothing too
-     * @param epoch the latest of those in which primaries got their slots: the cluster's clock (Redis Cluster specification,
-     *     "Configuration epoch")
+     * @param shards each with a slot at least
      */
-    ClusterTopology(List<ClusterNode> nodes, List<Shard> shards, long epoch) {
-        this.nodes = List.copyOf(nodes);
-        this.shards = List.copyOf(shards);
-        this.epoch = epoch;
+    ClusterTopology(Collection<ClusterNode> nodes, Collection<Shard> shards) {
+        this.nodes = nodes.stream()
+                .sorted(Comparator.comparing(node -> node.address().toString()))
+                .toList();
+        this.shards = shards.stream()
+                .sorted(Comparator.comparing(shard -> shard.slots().get(0).first()))
+                .toList();
         Arrays.fill(shardOfSlot, NOBODY);
-        for (short i = 0; i < shards.size(); i++) {
-            for (SlotRange range : shards.get(i).slots()) {
+        for (short i = 0; i < this.shards.size(); i++) {
+            for (SlotRange range : this.shards.get(i).slots()) {
                 Arrays.fill(shardOfSlot, range.first(), range.last() + 1, i);
             }
         }
@@ -39,8 +45,8 @@ public final class ClusterTopology {
     static ClusterTopology single(HostPort address) {
         ClusterNode node =
                 new ClusterNode(address.toString(), address, NodeRole.PRIMARY, Optional.empty(), /* failing= */ false);
-        Shard shard = new Shard(node, List.of(), List.of(new SlotRange(0, Slot.COUNT - 1)));
-        return new ClusterTopology(List.of(node), List.of(shard), 0);
+        Shard shard = new Shard(node, List.of(), List.of(new SlotRange(0, Slot.COUNT - 1)), 0);
+        return new ClusterTopology(List.of(node), List.of(shard));
     }
 
     public List<ClusterNode> nodes() {
@@ -51,8 +57,9 @@ public final class ClusterTopology {
         return shards;
     }
 
-    public long epoch() {
-        return epoch;
+    /** The latest of all shards; negative if there are none. */
+    long epoch() {
+        return shards.stream().mapToLong(Shard::epoch).max().orElse(-1);
     }
 
     /** Whether any node is part of both. */
@@ -64,8 +71,14 @@ public final class ClusterTopology {
 
     /** Who holds a slot; nobody if the cluster has lost it, or nothing is known yet. */
     public Optional<Shard> shardOf(Slot slot) {
-        short shard = shardOfSlot[slot.number()];
-        return shard == NOBODY ? Optional.empty() : Optional.of(shards.get(shard));
+        return Optional.ofNullable(holderOf(slot.number()));
+    }
+
+    /** The same by number, null for nobody: for whoever looks at all slots. */
+    @Nullable
+    Shard holderOf(int slot) {
+        short shard = shardOfSlot[slot];
+        return shard == NOBODY ? null : shards.get(shard);
     }
 
     /** Whether every slot is held by somebody. */
@@ -80,10 +93,7 @@ public final class ClusterTopology {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ClusterTopology that
-                && epoch == that.epoch
-                && nodes.equals(that.nodes)
-                && shards.equals(that.shards);
+        return other instanceof ClusterTopology that && nodes.equals(that.nodes) && shards.equals(that.shards);
     }
 
     @Override

@@ -12,8 +12,9 @@ import java.util.Set;
  * A node became primary in place of another one.
  *
  * @param former whose slots it has now
+ * @param epoch in which it got them
  */
-public record Promotion(ClusterNode former, ClusterNode primary, List<Shard.SlotRange> slots) {
+public record Promotion(ClusterNode former, ClusterNode primary, List<Shard.SlotRange> slots, long epoch) {
 
     /**
      * What happened from one topology to the next. Slots that move between primaries are no promotion: then the former holder
@@ -31,7 +32,7 @@ public record Promotion(ClusterNode former, ClusterNode primary, List<Shard.Slot
             if (roles.get(shard.primary().id()) != NodeRole.PRIMARY
                     && former.isPresent()
                     && !holders.contains(former.get().id())) {
-                promotions.add(new Promotion(former.get(), shard.primary(), shard.slots()));
+                promotions.add(new Promotion(former.get(), shard.primary(), shard.slots(), shard.epoch()));
             }
         }
         return promotions;

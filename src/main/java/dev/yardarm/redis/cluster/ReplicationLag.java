@@ -22,8 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class ReplicationLag {
     private static final String EXPIRY_MILLIS = "60000";
     private static final Duration BOUND = Duration.ofMillis(300);
-    private static final long FIRST_PAUSE_MILLIS = 1;
-    private static final long LONGEST_PAUSE_MILLIS = 128;
+
+    /** Without a number that the primary took for so long, nobody knows how far its replicas are behind. */
+    private static final long UNKNOWN_AFTER_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Pauses are this part of what has gone by, so that the lag is at most that much too long. */
+    private static final long PAUSES_A_LAG = 20;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
     private final Vertx vertx;
     private final NodeLinks links;
@@ -39,14 +45,15 @@ final class ReplicationLag {
     /** What is known of a replica. */
     private static final class Seen {
         private @Nullable Duration measured;
+        private long takenNanos;
         private long waitingSinceNanos;
         private boolean waiting;
     }
 
-    /** Of a replica, by its id; none while none has been measured. */
+    /** Of a replica, by its id; none while none has been measured, and while its primary takes no numbers. */
     Optional<Duration> of(ClusterNode replica) {
         Seen seen = replicas.get(replica.id());
-        if (seen == null) {
+        if (seen == null || System.nanoTime() - seen.takenNanos > UNKNOWN_AFTER_NANOS) {
             return Optional.empty();
         }
         return seen.waiting
@@ -68,11 +75,12 @@ final class ReplicationLag {
             long nowNanos = System.nanoTime();
             for (ClusterNode replica : shard.replicas()) {
                 Seen seen = replicas.computeIfAbsent(replica.id(), first -> new Seen());
+                seen.takenNanos = nowNanos;
                 // One that still waits for an earlier number is looked at already, and has been behind since then.
                 if (!seen.waiting) {
                     seen.waiting = true;
                     seen.waitingSinceNanos = nowNanos;
-                    look(replica, key, beat, seen, FIRST_PAUSE_MILLIS);
+                    look(replica, key, beat, seen);
                 }
             }
         });
@@ -85,7 +93,7 @@ final class ReplicationLag {
                         .noneMatch(node -> node.id().equals(id) && node.role() == NodeRole.REPLICA));
     }
 
-    private void look(ClusterNode replica, String key, long beat, Seen seen, long pauseMillis) {
+    private void look(ClusterNode replica, String key, long beat, Seen seen) {
         Optional<NodeLink> link = links.find(replica.address());
         if (link.isEmpty() || replicas.get(replica.id()) != seen) {
             replicas.remove(replica.id(), seen);
@@ -97,17 +105,21 @@ final class ReplicationLag {
                 .map(answer -> isAtLeast(beat, answer))
                 .otherwise(false)
                 .map(there -> {
+                    Duration gone = Duration.ofNanos(System.nanoTime() - seen.waitingSinceNanos);
                     if (there) {
                         seen.waiting = false;
-                        seen.measured = Duration.ofNanos(System.nanoTime() - seen.waitingSinceNanos);
+                        seen.measured = gone;
                     } else {
-                        vertx.setTimer(
-                                pauseMillis,
-                                later -> look(
-                                        replica, key, beat, seen, Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2)));
+                        vertx.setTimer(pauseAfter(gone).toMillis(), later -> look(replica, key, beat, seen));
                     }
                     return null;
                 });
+    }
+
+    /** Until the next look, whole milliseconds, at least one. */
+    static Duration pauseAfter(Duration gone) {
+        Duration pause = Duration.ofMillis(Math.max(1, gone.toMillis() / PAUSES_A_LAG));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     private static boolean isAtLeast(long beat, @Nullable Response answer) {

@@ -49,7 +49,7 @@ final class Retries {
     /**
      * How long to wait before the next attempt; none if there should be none.
      *
-     * @param node that was asked last; null if there was none to ask
+     * @param node that was asked last, or should have been; null if none is known
      * @param retry from 1
      * @param awayFor how long there has been nobody to send it to
      */

@@ -39,6 +39,8 @@ final class RoutedRead {
     private @Nullable Answer older;
     private @Nullable NodeLink olderFrom;
     private NodeFailure failure;
+
+    /** Who was asked last; the primary as long as there has been nobody to ask. */
     private @Nullable HostPort failedAt;
 
     /**
@@ -61,6 +63,7 @@ final class RoutedRead {
         this.patient = patient;
         this.plan = router.plan(slot);
         this.failure = plan.nobody();
+        this.failedAt = plan.primary() == null ? null : plan.primary().address();
     }
 
     /** Sends it. Fails with {@link NodeFailure}. */

@@ -7,8 +7,10 @@ import java.util.List;
  * The nodes that hold the same slots.
  *
  * @param slots in order
+ * @param epoch in which the primary got them: of two claims to a slot the one with the later epoch holds (Redis Cluster
+ *     specification, "Configuration epoch")
  */
-public record Shard(ClusterNode primary, List<ClusterNode> replicas, List<SlotRange> slots) {
+public record Shard(ClusterNode primary, List<ClusterNode> replicas, List<SlotRange> slots, long epoch) {
 
     /** From the first to the last, both included and 0 to 16383. */
     public record SlotRange(int first, int last) {

@@ -10,23 +10,25 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Learns the topology, and keeps the last good one.
  *
  * <p>Every second two nodes that answer, drawn at random, are asked; ten times a second while a shard has no primary that
- * can be reached; and at once when something does not fit, though never more often than every {@link #LEAST_PAUSE}. With no
- * node to ask, the seeds are, and their names are resolved again for it; with no seed to ask either for some time, the endpoint
- * is told that nothing can be reached.
+ * can be reached; and at once when something does not fit, though never more often than every {@link #LEAST_PAUSE}. Each
+ * answer counts as soon as it is there, so one that hangs keeps nobody waiting.
  *
- * <p>Of two reports the one with the later epoch is believed, and one that is older than what is known only after nothing
- * else was heard for {@link #OLDER_AFTER}: a primary that was cut off and replaced goes on telling its own truth until it is
- * told better. What a seed says of a cluster without any node that is known is of another cluster, and is believed at once:
- * epochs of two clusters cannot be compared.
+ * <p>With no node that answers, the seeds are asked, side by side, and their names are resolved again for it. The first good
+ * answer wins, unless a node has answered meanwhile; while there is none, the pauses grow. After some time with nobody to ask
+ * the endpoint is told that nothing can be reached.
+ *
+ * <p>What is believed of all that is heard, {@link KnownTopology} says. What a seed says of a cluster without any node that is
+ * known is of another cluster, and is believed at once: epochs of two clusters cannot be compared.
  */
 final class TopologyWatch implements Topologies {
     private static final long TICK_MILLIS = 50;
@@ -37,8 +39,11 @@ final class TopologyWatch implements Topologies {
     /** Longer than any promotion should take; a shard that is lost for good need not be asked after so often. */
     private static final Duration WOUNDED_FOR = Duration.ofMinutes(2);
 
-    private static final Duration SEEDS_PAUSE = Duration.ofMillis(500);
-    private static final Duration OLDER_AFTER = Duration.ofSeconds(10);
+    private static final Duration FIRST_SEEDS_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_SEEDS_PAUSE = Duration.ofSeconds(2);
+
+    /** Of a longer list others are drawn each time. Enough for one that answers, and no burst where all begin at once. */
+    private static final int SEEDS_AT_ONCE = 3;
 
     /** Long enough for a moment's trouble to pass. */
     private static final Duration LOST_AFTER = Duration.ofSeconds(3);
@@ -52,15 +57,21 @@ final class TopologyWatch implements Topologies {
     private final TopologyObserver observer;
     private final Runnable onChange;
 
-    private ClusterTopology current = ClusterTopology.UNKNOWN;
+    private final KnownTopology known = new KnownTopology(System::nanoTime);
+    private final Backoff seedsBackoff = new Backoff(
+            FIRST_SEEDS_PAUSE,
+            LONGEST_SEEDS_PAUSE,
+            () -> ThreadLocalRandom.current().nextDouble());
+
     private RedisConfig config;
     private long timer;
-    private boolean asking;
+    private boolean askingNodes;
+    private boolean askingSeeds;
+    private boolean nodeAnswered;
     private boolean suspected = true;
     private boolean closed;
     private long askedNanos = System.nanoTime() - PAUSE.toNanos();
-    private long seedsAskedNanos = askedNanos;
-    private long confirmedNanos = askedNanos;
+    private long seedsDueNanos = System.nanoTime();
     private long wholeNanos = askedNanos;
 
     /** @param onChange is called each time another topology has been learnt */
@@ -87,7 +98,7 @@ final class TopologyWatch implements Topologies {
 
     @Override
     public ClusterTopology current() {
-        return current;
+        return known.current();
     }
 
     @Override
@@ -99,7 +110,7 @@ final class TopologyWatch implements Topologies {
         if (!config.equals(access.endpoint().current())) {
             follow(access.endpoint().current());
         }
-        if (!asking && isDue()) {
+        if (!askingNodes && isDue()) {
             ask();
         }
     }
@@ -108,6 +119,8 @@ final class TopologyWatch implements Topologies {
     private void follow(RedisConfig changed) {
         boolean elsewhere = !config.seeds().equals(changed.seeds()) || config.tls() != changed.tls();
         config = changed;
+        seedsBackoff.reset();
+        seedsDueNanos = System.nanoTime();
         if (elsewhere) {
             suspected = true;
             forget();
@@ -115,7 +128,7 @@ final class TopologyWatch implements Topologies {
     }
 
     private void forget() {
-        current = ClusterTopology.UNKNOWN;
+        known.forget();
         // There is nothing to do once they are closed.
         Future<Void> unused = links.close();
         onChange.run();
@@ -132,31 +145,77 @@ final class TopologyWatch implements Topologies {
     }
 
     private boolean isWounded() {
-        return current.shards().isEmpty()
-                || current.shards().stream()
+        return current().shards().isEmpty()
+                || current().shards().stream()
                         .anyMatch(shard -> links.find(shard.primary().address())
                                 .filter(NodeLink::isReady)
                                 .isEmpty());
     }
 
     private void ask() {
-        asking = true;
         suspected = false;
         askedNanos = System.nanoTime();
         RedisConfig by = config;
-        askNodes()
-                .recover(nobody -> askSeeds().onSuccess(heard -> forgetIfOther(by, heard)))
-                .onSuccess(heard -> learn(by, heard))
-                .onFailure(nobody -> {
-                    if (since(confirmedNanos).compareTo(LOST_AFTER) >= 0) {
-                        access.endpoint().unreachable(by);
-                    }
-                })
-                .onComplete(done -> asking = false);
+        List<NodeLink> nodes = drawn(links.ready(), ASKED);
+        if (nodes.isEmpty()) {
+            nobodyAnswers(by);
+            return;
+        }
+        askingNodes = true;
+        List<Future<ClusterTopology>> reports = nodes.stream()
+                .map(link -> report(link.address(), command -> link.send(command, ANSWER_WITHIN))
+                        .onSuccess(heard -> nodeAnswered(by, heard)))
+                .toList();
+        Future.any(reports).onComplete(first -> askingNodes = false).onFailure(nobody -> nobodyAnswers(by));
+    }
+
+    private void nodeAnswered(RedisConfig by, ClusterTopology heard) {
+        nodeAnswered = true;
+        seedsBackoff.reset();
+        learn(by, heard);
+    }
+
+    private void nobodyAnswers(RedisConfig by) {
+        if (known.sinceConfirmed().compareTo(LOST_AFTER) >= 0) {
+            access.endpoint().unreachable(by);
+        }
+        // There may be none, while only a secret can name them.
+        boolean canAsk = !closed && !askingSeeds && !config.seeds().isEmpty();
+        if (canAsk && System.nanoTime() - seedsDueNanos >= 0) {
+            askSeeds(config);
+        }
+    }
+
+    private void askSeeds(RedisConfig by) {
+        askingSeeds = true;
+        nodeAnswered = false;
+        List<Future<ClusterTopology>> reports =
+                drawnSeeds(by).stream().map(seed -> askSeed(by, seed)).toList();
+        Future.any(reports).onSuccess(first -> seedsAnswered(by, reports)).onComplete(ended -> {
+            askingSeeds = false;
+            if (!isOver(by)) {
+                seedsDueNanos = System.nanoTime() + seedsBackoff.pause().toNanos();
+            }
+        });
+    }
+
+    /** By the first; the others end within their bounds, and nobody listens. */
+    private void seedsAnswered(RedisConfig by, List<Future<ClusterTopology>> reports) {
+        seedsBackoff.reset();
+        if (!nodeAnswered) {
+            reports.stream()
+                    .filter(Future::succeeded)
+                    .map(Future::result)
+                    .findFirst()
+                    .ifPresent(heard -> {
+                        forgetIfOther(by, heard);
+                        learn(by, heard);
+                    });
+        }
     }
 
     private void forgetIfOther(RedisConfig by, ClusterTopology heard) {
-        if (!isOver(by) && !current.nodes().isEmpty() && !current.sharesNodesWith(heard)) {
+        if (!isOver(by) && !current().nodes().isEmpty() && !current().sharesNodesWith(heard)) {
             forget();
         }
     }
@@ -166,42 +225,22 @@ final class TopologyWatch implements Topologies {
         return closed || !by.equals(config);
     }
 
-    /** Fails if none of them answers. */
-    private Future<ClusterTopology> askNodes() {
-        List<NodeLink> ready = new ArrayList<>(links.ready());
-        Collections.shuffle(ready);
-        List<Future<ClusterTopology>> reports = ready.stream()
-                .limit(ASKED)
-                .map(link -> report(link.address(), command -> link.send(command, ANSWER_WITHIN)))
-                .toList();
-        return Future.join(reports)
-                .transform(ended -> reports.stream()
-                        .filter(Future::succeeded)
-                        .map(Future::result)
-                        .max(Comparator.comparing(ClusterTopology::epoch))
-                        .map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(
-                                new NodeFailure(NodeFailure.Kind.DISCONNECTED, "no node answers"))));
+    private static <T> List<T> drawn(List<T> all, int most) {
+        List<T> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled);
+        return shuffled.subList(0, Math.min(most, shuffled.size()));
     }
 
-    private Future<ClusterTopology> askSeeds() {
-        if (closed || since(seedsAskedNanos).compareTo(SEEDS_PAUSE) < 0) {
-            return Future.failedFuture(new NodeFailure(NodeFailure.Kind.DISCONNECTED, "no node answers"));
-        }
-        seedsAskedNanos = System.nanoTime();
-        List<HostPort> seeds = new ArrayList<>(config.seeds());
-        Collections.shuffle(seeds);
-        Future<ClusterTopology> answer =
-                Future.failedFuture(new NodeFailure(NodeFailure.Kind.DISCONNECTED, "there is no seed"));
-        for (HostPort seed : seeds) {
-            answer = answer.recover(before -> askSeed(seed));
-        }
-        return answer;
+    /** A name may stand for several nodes, another one each time it is resolved, so a short list is gone through again. */
+    private static List<HostPort> drawnSeeds(RedisConfig by) {
+        List<HostPort> seeds = drawn(by.seeds(), SEEDS_AT_ONCE);
+        return IntStream.range(0, SEEDS_AT_ONCE)
+                .mapToObj(i -> seeds.get(i % seeds.size()))
+                .toList();
     }
 
     /** By a connection for this question alone. */
-    private Future<ClusterTopology> askSeed(HostPort seed) {
-        RedisConfig by = config;
+    private Future<ClusterTopology> askSeed(RedisConfig by, HostPort seed) {
         return NodeConnection.open(vertx, by, seed, /* readonly= */ false)
                 .compose(connection -> report(seed, connection::send)
                         .timeout(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
@@ -232,16 +271,10 @@ final class TopologyWatch implements Topologies {
         if (isOver(by)) {
             return;
         }
-        boolean older = learnt.epoch() < current.epoch();
-        if (older && since(confirmedNanos).compareTo(OLDER_AFTER) < 0) {
-            return;
-        }
-        confirmedNanos = System.nanoTime();
-        boolean changed = !learnt.equals(current);
-        current = learnt;
-        links.follow(learnt);
+        boolean changed = known.hear(learnt);
+        links.follow(current());
         if (changed) {
-            observer.learnt(learnt);
+            observer.learnt(current());
             onChange.run();
         }
     }

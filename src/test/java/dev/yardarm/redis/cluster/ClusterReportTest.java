@@ -48,12 +48,13 @@ class ClusterReportTest {
     }
 
     @Test
-    void topology_severalEpochs_hasTheLatestOfThoseWithSlots() {
+    void topology_severalEpochs_areThoseOfTheirShards() {
         String empty = "d 10.0.3.9:6379@16379 master - 0 0 99 connected";
 
         ClusterTopology topology = read(PRIMARY, OTHER, empty);
 
         assertThat(topology.epoch()).isEqualTo(7);
+        assertThat(topology.shards()).extracting(Shard::epoch).containsExactly(3L, 7L);
         assertThat(topology.shards()).hasSize(2);
         assertThat(topology.nodes()).extracting(ClusterNode::id).containsExactly("a", "b", "d");
     }

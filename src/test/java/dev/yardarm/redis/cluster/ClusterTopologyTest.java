@@ -21,7 +21,7 @@ class ClusterTopologyTest {
     void shardOf_limitsOfRanges_areIncluded() {
         Shard first = shard(A, new SlotRange(0, 99), new SlotRange(200, 200));
         Shard second = shard(B, new SlotRange(100, 199));
-        ClusterTopology topology = new ClusterTopology(List.of(A, B), List.of(first, second), 1);
+        ClusterTopology topology = new ClusterTopology(List.of(A, B), List.of(second, first));
 
         assertThat(topology.shardOf(new Slot(0))).contains(first);
         assertThat(topology.shardOf(new Slot(99))).contains(first);
@@ -36,7 +36,7 @@ class ClusterTopologyTest {
     void isWhole_oneRange_onlyWithEverySlot(int first, int last, boolean whole) {
         Shard shard = shard(A, new SlotRange(first, last));
 
-        assertThat(new ClusterTopology(List.of(A), List.of(shard), 1).isWhole()).isEqualTo(whole);
+        assertThat(new ClusterTopology(List.of(A), List.of(shard)).isWhole()).isEqualTo(whole);
     }
 
     @Test
@@ -62,26 +62,27 @@ class ClusterTopologyTest {
                 .isEqualTo(ClusterTopology.single(new HostPort("h", 1)))
                 .hasSameHashCodeAs(ClusterTopology.single(new HostPort("h", 1)))
                 .isNotEqualTo(ClusterTopology.single(new HostPort("h", 2)));
-        assertThat(new ClusterTopology(List.of(A), List.of(), 1))
-                .isNotEqualTo(new ClusterTopology(List.of(A), List.of(), 2));
+        assertThat(new ClusterTopology(List.of(A), List.of(shard(A, new SlotRange(0, 1)))))
+                .isNotEqualTo(new ClusterTopology(
+                        List.of(A), List.of(new Shard(A, List.of(), List.of(new SlotRange(0, 1)), 2))));
     }
 
     @Test
     void sharesNodesWith_anotherRoleOrAddress_isTheSameNode() {
-        ClusterTopology topology = new ClusterTopology(List.of(A, C), List.of(), 1);
+        ClusterTopology topology = new ClusterTopology(List.of(A, C), List.of());
         ClusterNode moved = new ClusterNode(
                 C.id(), new HostPort("elsewhere", 1), NodeRole.PRIMARY, Optional.empty(), /* failing= */ false);
 
-        assertThat(topology.sharesNodesWith(new ClusterTopology(List.of(B, moved), List.of(), 2)))
+        assertThat(topology.sharesNodesWith(new ClusterTopology(List.of(B, moved), List.of())))
                 .isTrue();
-        assertThat(topology.sharesNodesWith(new ClusterTopology(List.of(B), List.of(), 2)))
+        assertThat(topology.sharesNodesWith(new ClusterTopology(List.of(B), List.of())))
                 .isFalse();
         assertThat(topology.sharesNodesWith(ClusterTopology.UNKNOWN)).isFalse();
     }
 
     @Test
     void nodes_ofAShard_beginWithThePrimary() {
-        assertThat(new Shard(A, List.of(C), List.of()).nodes()).containsExactly(A, C);
+        assertThat(new Shard(A, List.of(C), List.of(), 1).nodes()).containsExactly(A, C);
     }
 
     @ParameterizedTest
@@ -97,7 +98,7 @@ class ClusterTopologyTest {
     }
 
     private static Shard shard(ClusterNode primary, SlotRange... slots) {
-        return new Shard(primary, List.of(), List.of(slots));
+        return new Shard(primary, List.of(), List.of(slots), 1);
     }
 
     private static ClusterNode node(String id, NodeRole role) {

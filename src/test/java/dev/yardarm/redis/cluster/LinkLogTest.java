@@ -3,18 +3,14 @@ package dev.yardarm.redis.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.yardarm.config.HostPort;
+import dev.yardarm.fixture.CapturedLog;
 import dev.yardarm.redis.cluster.NodeFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** One line for each thing that becomes of a node, however many links say so. */
 class LinkLogTest {
@@ -22,31 +18,19 @@ class LinkLogTest {
     private static final HostPort OTHER = new HostPort("h", 6380);
     private static final Duration AWAY = Duration.ofMillis(1_500);
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(LinkLog.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    @AutoClose
+    private final CapturedLog lines = CapturedLog.of(LinkLog.class);
+
     private final Heard heard = new Heard();
     private final LinkLog log = new LinkLog(heard, /* cluster= */ false);
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.setLevel(Level.INFO);
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(lines);
-        logger.setLevel(null);
-    }
 
     @Test
     void connected_severalLinks_logsOnce() {
         log.connected(NODE, AWAY);
         log.connected(NODE, AWAY);
 
-        assertThat(messages()).containsExactly("Connected to Redis");
-        assertThat(fields(0)).containsExactly("node_id=h:6379", "after_ms=1500");
+        assertThat(lines.messages()).containsExactly("Connected to Redis");
+        assertThat(lines.fields(0)).containsExactly("node_id=h:6379", "after_ms=1500");
     }
 
     @Test
@@ -54,7 +38,7 @@ class LinkLogTest {
         log.connected(NODE, AWAY);
         log.connected(OTHER, AWAY);
 
-        assertThat(messages()).containsExactly("Connected to Redis", "Connected to Redis");
+        assertThat(lines.messages()).containsExactly("Connected to Redis", "Connected to Redis");
     }
 
     @Test
@@ -65,10 +49,11 @@ class LinkLogTest {
         log.connected(NODE, AWAY);
         log.connected(NODE, AWAY);
 
-        assertThat(messages()).containsExactly("Connected to Redis", "Redis connection lost", "Redis reconnected");
-        assertThat(lines.list.get(1).getLevel()).isEqualTo(Level.WARN);
-        assertThat(fields(1)).containsExactly("node_id=h:6379", "error=reset");
-        assertThat(lines.list.get(2).getLevel()).isEqualTo(Level.INFO);
+        assertThat(lines.messages())
+                .containsExactly("Connected to Redis", "Redis connection lost", "Redis reconnected");
+        assertThat(lines.events().get(1).getLevel()).isEqualTo(Level.WARN);
+        assertThat(lines.fields(1)).containsExactly("node_id=h:6379", "error=reset");
+        assertThat(lines.events().get(2).getLevel()).isEqualTo(Level.INFO);
     }
 
     @Test
@@ -79,11 +64,11 @@ class LinkLogTest {
         log.closed(NODE);
         log.ended(NODE);
         log.connected(NODE, AWAY);
-        assertThat(lines.list).hasSize(1);
+        assertThat(lines.events()).hasSize(1);
         log.ended(NODE);
         log.connected(NODE, AWAY);
 
-        assertThat(messages()).containsExactly("Connected to Redis", "Connected to Redis");
+        assertThat(lines.messages()).containsExactly("Connected to Redis", "Connected to Redis");
     }
 
     @Test
@@ -91,8 +76,8 @@ class LinkLogTest {
         log.connectionFailed(NODE, Kind.WRONGPASS, "first");
         log.connectionFailed(NODE, Kind.WRONGPASS, "second");
 
-        assertThat(messages()).containsExactly("Redis cannot be reached, trying on");
-        assertThat(fields(0)).containsExactly("node_id=h:6379", "error=first", "remedy=" + Remedy.CREDENTIALS);
+        assertThat(lines.messages()).containsExactly("Redis cannot be reached, trying on");
+        assertThat(lines.fields(0)).containsExactly("node_id=h:6379", "error=first", "remedy=" + Remedy.CREDENTIALS);
     }
 
     @Test
@@ -102,7 +87,7 @@ class LinkLogTest {
         log.connected(NODE, AWAY);
         log.connectionFailed(NODE, Kind.LOADING, "loading");
 
-        assertThat(messages())
+        assertThat(lines.messages())
                 .containsExactly(
                         "Redis cannot be reached, trying on",
                         "Redis cannot be reached, trying on",
@@ -119,7 +104,7 @@ class LinkLogTest {
         log.answering(NODE, /* inTime= */ true);
         log.answering(NODE, /* inTime= */ true);
 
-        assertThat(messages())
+        assertThat(lines.messages())
                 .containsExactly(
                         "Connected to Redis", "Redis node does not answer in time", "Redis node answers again");
     }
@@ -132,7 +117,7 @@ class LinkLogTest {
         log.connected(NODE, AWAY);
         log.answering(NODE, /* inTime= */ true);
 
-        assertThat(messages())
+        assertThat(lines.messages())
                 .containsExactly(
                         "Connected to Redis",
                         "Redis node does not answer in time",
@@ -170,7 +155,7 @@ class LinkLogTest {
             log.connectionFailed(NODE, Kind.TLS, "no TLS");
         }
 
-        assertThat(messages()).hasSize(2);
+        assertThat(lines.messages()).hasSize(2);
     }
 
     @Test
@@ -181,8 +166,8 @@ class LinkLogTest {
         ofCluster.disconnected(OTHER, "lost");
         ofCluster.connectionFailed(OTHER, Kind.DISCONNECTED, "refused");
 
-        assertThat(fields(0)).last().asString().contains("REDIS_ADDRESS_MAP");
-        assertThat(fields(3)).last().asString().doesNotContain("REDIS_ADDRESS_MAP");
+        assertThat(lines.fields(0)).last().asString().contains("REDIS_ADDRESS_MAP");
+        assertThat(lines.fields(3)).last().asString().doesNotContain("REDIS_ADDRESS_MAP");
     }
 
     @Test
@@ -191,11 +176,12 @@ class LinkLogTest {
         log.refused(OTHER, Kind.NOPERM, "NOPERM no 'get'");
         log.refused(OTHER, Kind.NOPERM, "NOPERM no 'set'");
 
-        assertThat(messages())
+        assertThat(lines.messages())
                 .containsExactly(
                         "Redis does not allow the gateway a command that it needs",
                         "Redis does not allow the gateway a command that it needs");
-        assertThat(fields(0)).containsExactly("node_id=h:6379", "error=NOPERM no 'get'", "remedy=" + Remedy.RIGHTS);
+        assertThat(lines.fields(0))
+                .containsExactly("node_id=h:6379", "error=NOPERM no 'get'", "remedy=" + Remedy.RIGHTS);
     }
 
     @Test
@@ -203,25 +189,16 @@ class LinkLogTest {
         log.refused(NODE, Kind.MOVED, "MOVED 1 h:2");
         log.refused(NODE, Kind.MOVED, "MOVED 1 h:2");
 
-        assertThat(messages()).containsExactly("REDIS_URL names a node of a Redis Cluster, not a single instance");
+        assertThat(lines.messages())
+                .containsExactly("REDIS_URL names a node of a Redis Cluster, not a single instance");
     }
 
     @Test
     void refused_redirectionInACluster_isNoNews() {
         new LinkLog(heard, /* cluster= */ true).refused(NODE, Kind.MOVED, "MOVED 1 h:2");
 
-        assertThat(messages()).isEmpty();
+        assertThat(lines.messages()).isEmpty();
         assertThat(heard.calls).containsExactly("refused MOVED");
-    }
-
-    private List<String> messages() {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-    }
-
-    private List<String> fields(int line) {
-        return lines.list.get(line).getKeyValuePairs().stream()
-                .map(pair -> pair.key + "=" + pair.value)
-                .toList();
     }
 
     /** What the next observer was told. */
