@@ -68,7 +68,7 @@ class ClusterResourcesIT {
 
     @Test
     void failovers_aHundred_leaveNothingBehind() {
-        try (Scene scene = Scene.set(Shape.ELASTICACHE)) {
+        try (Scene scene = Scene.set(Shape.ELASTICACHE, false)) {
             scene.settle();
             strike(scene, WARM_UP);
             awaitConnections(scene);

@@ -5,6 +5,6 @@ import dev.yardarm.fixture.Shape;
 /** The fault matrix on ElastiCache's shape: one primary, two replicas, and a supervisor that promotes. */
 class ElastiCacheMatrixIT extends FaultMatrix {
     ElastiCacheMatrixIT() {
-        super(Shape.ELASTICACHE, "2-elasticache");
+        super(Shape.ELASTICACHE, false, "2-elasticache");
     }
 }

@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("matrix")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FaultMatrix {
-    private static final MatrixForm FORM = MatrixForm.asked();
-
     /**
      * A row is played again if something was too late, since the machine may have had other work; a row that is too late each
      * time fails, and so does one with a wrong answer in any of them. All of them are in the table.
@@ -35,17 +33,26 @@ abstract class FaultMatrix {
     private static final int MOST_CHARACTERS = 300;
 
     private final Shape shape;
+    private final boolean near;
+    private final MatrixForm form;
     private final MatrixTable table;
     private @Nullable Scene scene;
 
-    /** @param part of the table for the rows on this topology */
-    FaultMatrix(Shape shape, String part) {
+    /**
+     * Of one topology.
+     *
+     * @param near whether the gateway answers from its own memory
+     * @param part of the table for these rows
+     */
+    FaultMatrix(Shape shape, boolean near, String part) {
         this.shape = shape;
-        this.table = new MatrixTable(FORM, part);
+        this.near = near;
+        this.form = MatrixForm.asked(near);
+        this.table = new MatrixTable(form, part);
     }
 
     Stream<MatrixRun> runs() {
-        return MatrixRun.all(MatrixRows.all(), shape, FORM);
+        return MatrixRun.all(near ? MatrixRows.withNearCache() : MatrixRows.all(), shape, near, form);
     }
 
     @AfterAll
@@ -76,7 +83,7 @@ abstract class FaultMatrix {
         try {
             Scene set = scene();
             set.settle();
-            figures = run.play(set, FORM);
+            figures = run.play(set, form);
         } catch (Exception | AssertionError e) {
             table.add(run, "**FAILED**: " + summary(e));
             e.printStackTrace();
@@ -90,7 +97,7 @@ abstract class FaultMatrix {
                 .as(run.toString())
                 .isEmpty();
         return broken.stream()
-                .filter(FORM::asserts)
+                .filter(form::asserts)
                 .map(bar -> bar.broken(figures))
                 .toList();
     }
@@ -98,7 +105,7 @@ abstract class FaultMatrix {
     private Scene scene() {
         Scene current = scene;
         if (current == null) {
-            current = Scene.set(shape);
+            current = Scene.set(shape, near);
             scene = current;
         }
         return current;

@@ -16,7 +16,11 @@ import java.util.stream.Collectors;
  */
 record MatrixForm(List<Long> seeds, Optional<Duration> load, Set<String> rows) {
     private static final String SHORT_SEEDS = "1";
-    private static final String SECONDS = "yardarm.matrix.seconds";
+
+    /** With the near cache on: what it hides, and what it does not. */
+    private static final String SHORT_NEAR_ROWS = "F3,F7,F9,F10,F11,F12b";
+
+    private static final String ALL = "all";
 
     /** The first second of a hang, and three more; a promotion takes that long too. */
     private static final Duration SHORT = Duration.ofSeconds(4);
@@ -28,15 +32,19 @@ record MatrixForm(List<Long> seeds, Optional<Duration> load, Set<String> rows) {
 
     /**
      * By the system properties {@code yardarm.matrix.seeds} ({@code 1,2,3}), {@code yardarm.matrix.seconds} and {@code
-     * yardarm.matrix.rows} ({@code F2,F3}); without them the short form: every row once.
+     * yardarm.matrix.rows} ({@code F2,F3}, or {@code all}); without them the short form: every row once. For gateways that
+     * answer from their own memory by {@code yardarm.matrix.near.seeds} and so on; without them some rows once.
      */
-    static MatrixForm asked() {
+    static MatrixForm asked(boolean near) {
+        String prefix = near ? "yardarm.matrix.near." : "yardarm.matrix.";
         return new MatrixForm(
-                words(System.getProperty("yardarm.matrix.seeds", SHORT_SEEDS))
+                words(System.getProperty(prefix + "seeds", SHORT_SEEDS))
                         .map(Long::valueOf)
                         .toList(),
-                Optional.ofNullable(Integer.getInteger(SECONDS)).map(Duration::ofSeconds),
-                words(System.getProperty("yardarm.matrix.rows", "")).collect(Collectors.toSet()));
+                Optional.ofNullable(Integer.getInteger(prefix + "seconds")).map(Duration::ofSeconds),
+                words(System.getProperty(prefix + "rows", near ? SHORT_NEAR_ROWS : ALL))
+                        .filter(word -> !word.equals(ALL))
+                        .collect(Collectors.toSet()));
     }
 
     /** How long a fault lasts at least. */

@@ -60,6 +60,11 @@ record MatrixRow(
                 obstacle);
     }
 
+    /** The same for a gateway whose memory hides it. */
+    MatrixRow hidden() {
+        return new MatrixRow(id, fault, shapes, script, Bar.HIDDEN, isBrief, obstacle);
+    }
+
     /** With something that a machine may lack. */
     MatrixRow unless(Supplier<Optional<String>> lacking) {
         return new MatrixRow(id, fault, shapes, script, bars, isBrief, lacking);

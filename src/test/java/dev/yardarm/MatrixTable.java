@@ -101,7 +101,7 @@ final class MatrixTable {
 
     private void add(MatrixRun run, List<String> cells) {
         String line = "| " + run.row().id() + " | " + run.row().fault() + " | "
-                + run.shape().name().toLowerCase(Locale.ROOT) + " | " + run.seed() + " | "
+                + run.topology() + " | " + run.seed() + " | "
                 + cells.stream().map(MatrixTable::cell).collect(Collectors.joining(" | ")) + " |";
         System.out.println(line);
         add(line);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("alone")
 class PartitionMatrixIT {
-    private static final MatrixTable TABLE = new MatrixTable(MatrixForm.asked(), "3-partition");
+    private static final MatrixTable TABLE = new MatrixTable(MatrixForm.asked(false), "3-partition");
 
     /** Start, end and waiting, besides the time that the cut lasts. */
     private static final Duration AROUND = Duration.ofSeconds(90);

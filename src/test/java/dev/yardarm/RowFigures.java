@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * What was measured in one run of a row.
  *
+ * @param before the reads that were due in the {@link #BEFORE} before the fault
  * @param during the reads that were due while the fault lasted
  * @param firstSecond those from its beginning until a second after it was complete
  * @param later the rest of those while it lasted
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param notes what only this row has to tell
  */
 record RowFigures(
+        LoadReport before,
         LoadReport during,
         LoadReport firstSecond,
         LoadReport later,
@@ -37,6 +39,8 @@ record RowFigures(
         Optional<Duration> breaker,
         LoadReport opened,
         List<String> notes) {
+
+    static final Duration BEFORE = Duration.ofSeconds(2);
 
     /**
      * What became of the changes.
@@ -75,6 +79,7 @@ record RowFigures(
         Duration second = earlier(at.struck().plusSeconds(1), at.mended());
         Duration end = Duration.ofDays(1);
         return new RowFigures(
+                report.window(at.begun().minus(BEFORE), at.begun()),
                 report.window(at.begun(), at.mended()),
                 report.window(at.begun(), second),
                 report.window(second, at.mended()),

@@ -36,6 +36,7 @@ final class RowRun implements AutoCloseable {
     private static final Duration LOOK_BACK = Duration.ofMillis(500);
 
     private final Random random;
+    private final Duration calm;
     private final Duration lasts;
     private final Duration least;
     private final List<String> notes = new ArrayList<>();
@@ -53,10 +54,12 @@ final class RowRun implements AutoCloseable {
 
     /**
      * @param seed all that varies from run to run comes from it
+     * @param calm how long the load goes on before the fault at least, to compare with
      * @param lasts how long the fault lasts at least
      * @param least how long the load does
      */
-    RowRun(long seed, Duration lasts, Duration least) {
+    RowRun(long seed, Duration calm, Duration lasts, Duration least) {
+        this.calm = calm;
         this.least = least;
         this.random = new Random(seed);
         this.lasts = lasts;
@@ -96,7 +99,8 @@ final class RowRun implements AutoCloseable {
     void underSteadyLoad(LiveGateway served) {
         underLoad(served);
         awaitHits("before the fault");
-        awaitElapsed(elapsed().plus(STEADY.multipliedBy(random.nextInt(100)).dividedBy(100)));
+        Duration drawn = STEADY.multipliedBy(random.nextInt(100)).dividedBy(100);
+        awaitElapsed(elapsed().plus(calm).plus(drawn));
     }
 
     /** Breaks something; to be called once. */
@@ -164,6 +168,20 @@ final class RowRun implements AutoCloseable {
     /** Whether a change was acknowledged by now. */
     boolean hasChanged() {
         return !writing().acknowledged().isEmpty();
+    }
+
+    /** The changes that were answered so far. */
+    List<FlagWriter.Change> changes() {
+        return writing().changes();
+    }
+
+    /** The reads so far. */
+    LoadReport reads() {
+        return current().soFar();
+    }
+
+    Duration begun() {
+        return begun;
     }
 
     Duration elapsed() {

@@ -4,9 +4,9 @@ import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.ClusterNode;
 import dev.yardarm.fixture.HttpLoad;
 import dev.yardarm.fixture.PostgresDatabase;
+import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.fixture.RedisCluster;
 import dev.yardarm.fixture.Shape;
-import dev.yardarm.fixture.SharedPostgres;
 import dev.yardarm.local.SampleFlags;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** What a row of the matrix is played on: a cluster, a database with the samples, and a gateway without its near cache. */
+/** What a row of the matrix is played on: a cluster, a database with the samples, and a gateway. */
 final class Scene implements AutoCloseable {
     /** Where the gateway keeps the samples. */
     static final String KEY = "feature_flags:production";
@@ -26,19 +26,26 @@ final class Scene implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Shape shape;
+    private final boolean near;
     private final RedisCluster cluster;
-    private final PostgresDatabase database = SharedPostgres.database();
+    private final PostgresServer postgres = PostgresServer.start();
+    private final PostgresDatabase database = postgres.createDatabase("flags");
 
     private @Nullable LiveGateway gateway;
 
-    private Scene(Shape shape) {
+    private Scene(Shape shape, boolean near) {
         this.shape = shape;
+        this.near = near;
         this.cluster = RedisCluster.start(options(shape));
     }
 
-    /** Forms the cluster, fills the database, and serves for a while, so that no row pays for a first time. */
-    static Scene set(Shape shape) {
-        Scene scene = new Scene(shape);
+    /**
+     * Forms the cluster, fills the database, and serves for a while, so that no row pays for a first time.
+     *
+     * @param near whether the gateway answers from its own memory
+     */
+    static Scene set(Shape shape, boolean near) {
+        Scene scene = new Scene(shape, near);
         try {
             LiveGateway gateway = scene.gateway().awaitReady().withSamples(SampleFlags.COUNT);
             try (HttpLoad load = RowRun.load(gateway, new Random(0))) {
@@ -64,8 +71,17 @@ final class Scene implements AutoCloseable {
         return shape;
     }
 
+    /** Whether the gateway answers from its own memory. */
+    boolean isNear() {
+        return near;
+    }
+
     RedisCluster cluster() {
         return cluster;
+    }
+
+    PostgresServer postgres() {
+        return postgres;
     }
 
     PostgresDatabase database() {
@@ -89,7 +105,7 @@ final class Scene implements AutoCloseable {
                 "REDIS_CLUSTER_URL", cluster.url(),
                 "REDIS_READS", "replica",
                 "HTTP_EVENT_LOOPS", Integer.toString(EVENT_LOOPS),
-                "NEAR_CACHE", "off"));
+                "NEAR_CACHE", near ? "on" : "off"));
         environment.putAll(changes);
         return environment;
     }
@@ -112,7 +128,8 @@ final class Scene implements AutoCloseable {
         Await.until(
                 LIMIT,
                 "a gateway that uses the settled cluster",
-                () -> LiveGateway.cacheStatus(serving.read(SampleFlags.key(1))).equals("redis; hit")
+                () -> HitWindows.isHit(LiveGateway.cacheStatus(serving.read(SampleFlags.key(1))))
+                        && serving.metric("change_feed_connected") == 1
                         && serving.metric("circuit_breaker_state{backend=\"redis\"}") == 0);
     }
 
@@ -129,5 +146,6 @@ final class Scene implements AutoCloseable {
     public void close() {
         giveUpGateway();
         cluster.close();
+        postgres.close();
     }
 }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.Shape;
 import dev.yardarm.fixture.TcpProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A gateway starts while a backend is gone: F12. How long a process takes is for {@link StartIT}; here it is the gateway's
@@ -33,6 +38,10 @@ final class StartRows {
                                 StartRows::postgresGone,
                                 Bar.HITS_GO_ON,
                                 Bar.P99_BELOW_50)
+                        .without(Bar.NO_CHANGE_REFUSED)
+                        .brief()
+                        .on(Shape.THREE_SHARDS),
+                MatrixRow.of("F12b", "started with both gone and snapshots on disk", StartRows::bothGone)
                         .without(Bar.NO_CHANGE_REFUSED)
                         .brief()
                         .on(Shape.THREE_SHARDS));
@@ -65,17 +74,74 @@ final class StartRows {
 
     /** Redis has all samples, by the gateway that was there before. */
     private static void postgresGone(Scene scene, RowRun run) throws Exception {
-        String url = scene.database().url();
-        TcpProxy way = TcpProxy.to("127.0.0.1", Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1")));
-        run.afterwards(way::close);
+        TcpProxy way = wayToPostgres(scene, run);
         way.refuse();
-        run.underLoad(start(run, scene.environment(Map.of("DATABASE_URL", withAddress(url, way)))));
+        run.underLoad(start(run, scene.environment(Map.of("DATABASE_URL", throughProxy(scene, way)))));
         run.fault(() -> {});
         run.last();
         run.mend(() -> {
             way.pass();
             Await.until(CHANGES_WITHIN, "a change is taken again", run::hasChanged);
         });
+    }
+
+    /** What an earlier gateway has left on disk is all there is. */
+    private static void bothGone(Scene scene, RowRun run) throws Exception {
+        TcpProxy way = wayToPostgres(scene, run);
+        Path folder = Files.createTempDirectory("snapshots");
+        run.afterwards(() -> remove(folder));
+        Map<String, String> environment =
+                scene.environment(Map.of("DATABASE_URL", throughProxy(scene, way), "SNAPSHOT_DIR", folder.toString()));
+        try (LiveGateway earlier = LiveGateway.start(environment)) {
+            earlier.awaitReady().get(LiveGateway.FLAGS);
+            Await.until(CHANGES_WITHIN, "a snapshot on disk", () -> !isEmpty(folder));
+        }
+        way.refuse();
+        scene.cluster().killAll();
+        run.underLoad(start(run, environment));
+        run.fault(() -> {});
+        run.last();
+        assertThat(run.reads()
+                        .matching(read -> !read.cacheStatus().endsWith("near; hit; detail=stale"))
+                        .samples())
+                .as("reads that are not marked")
+                .isEmpty();
+        run.mend(() -> {
+            way.pass();
+            scene.cluster().restartAllEmpty();
+            scene.cluster().awaitOk();
+        });
+        run.recoveryIsDueFrom("cluster ok");
+        Await.until(CHANGES_WITHIN, "a change is taken again", run::hasChanged);
+    }
+
+    private static TcpProxy wayToPostgres(Scene scene, RowRun run) {
+        TcpProxy way = TcpProxy.to("127.0.0.1", scene.postgres().port());
+        run.afterwards(way::close);
+        return way;
+    }
+
+    private static String throughProxy(Scene scene, TcpProxy way) {
+        return withAddress(scene.database().url(), way);
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static LiveGateway start(RowRun run, Map<String, String> environment) {
