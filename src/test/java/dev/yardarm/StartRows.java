@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.Shape;
 import dev.yardarm.fixture.TcpProxy;
+import dev.yardarm.local.SampleFlags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,10 +73,10 @@ final class StartRows {
         run.recoveryIsDueFrom("endpoint right");
     }
 
-    /** Redis has all samples, by the gateway that was there before. */
     private static void postgresGone(Scene scene, RowRun run) throws Exception {
         TcpProxy way = wayToPostgres(scene, run);
         way.refuse();
+        fillRedis(scene);
         run.underLoad(start(run, scene.environment(Map.of("DATABASE_URL", throughProxy(scene, way)))));
         run.fault(() -> {});
         run.last();
@@ -113,6 +114,18 @@ final class StartRows {
         });
         run.recoveryIsDueFrom("cluster ok");
         Await.until(CHANGES_WITHIN, "a change is taken again", run::hasChanged);
+    }
+
+    /** By a change, since a gateway that answers from memory does not ask it. */
+    private static void fillRedis(Scene scene) {
+        String key = SampleFlags.key(0);
+        assertThat(scene.gateway().patch(key, "{\"isEnabled\": true}").statusCode())
+                .isEqualTo(200);
+        scene.gateway().read(key);
+        Await.until(
+                CHANGES_WITHIN,
+                "the samples in Redis",
+                () -> scene.primary().command("HGET", Scene.KEY, "#revision") != null);
     }
 
     private static TcpProxy wayToPostgres(Scene scene, RowRun run) {

@@ -22,9 +22,13 @@ public final class ChangeFollower implements ChangeListener {
     public void heard(Environment environment, Revision revision, Source source) {
         state.fence().raise(environment, revision);
         boolean kept = state.lastKnownGood().find(environment).isPresent();
-        if (state.lastKnownGood().confirm(environment, revision) && kept) {
-            // If it cannot be had now, the next read gets it.
-            Future<?> unused = reader.list(environment, revision);
+        if (state.lastKnownGood().confirm(environment, revision)) {
+            if (kept) {
+                // From the store, where it is for sure. If it cannot be had now, the next read gets it.
+                Future<?> unused = reader.reload(environment);
+            }
+        } else if (source == Source.FEED) {
+            reader.share(environment, revision);
         }
     }
 
@@ -41,6 +45,12 @@ public final class ChangeFollower implements ChangeListener {
 
     @Override
     public void feedChanged(FeedState changed) {
+        boolean lost = state.hearing().feed() instanceof FeedState.Connected && changed instanceof FeedState.Away;
         state.hearing().feedIs(changed);
+        if (lost) {
+            state.lastKnownGood()
+                    .all()
+                    .forEach(kept -> reader.ascertain(kept.snapshot().environment()));
+        }
     }
 }

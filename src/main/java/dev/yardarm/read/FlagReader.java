@@ -70,6 +70,25 @@ public final class FlagReader {
         return truth.load(environment, state.fence().of(environment)).mapEmpty();
     }
 
+    /**
+     * Asks the store whether what is at hand is still the truth, before the next read has to; if it does not answer soon, no
+     * read waits for it.
+     */
+    void ascertain(Environment environment) {
+        // It takes note of what it finds itself.
+        Future<?> unused = truth.loadSoon(environment, state.fence().of(environment));
+    }
+
+    /** Fills the cache with a change that is in memory already, so that no read of another gateway has to. */
+    void share(Environment environment, Revision committed) {
+        if (near.isPresent()) {
+            state.lastKnownGood()
+                    .truth(environment)
+                    .filter(snapshot -> snapshot.revision().equals(committed))
+                    .ifPresent(truth::publish);
+        }
+    }
+
     private <T> Question<T> question(
             Environment environment, Revision atLeast, Function<Optional<EncodedSnapshot>, T> pick) {
         return new Question<>(environment, atLeast, pick, () -> catchUp(environment));

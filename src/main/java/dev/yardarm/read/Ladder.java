@@ -7,8 +7,6 @@ import dev.yardarm.read.Reading.Source;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The way of a read that has asked the cache: its answer, else the store's, else the last known good; at every rung with
@@ -17,9 +15,6 @@ import java.util.concurrent.TimeoutException;
  * <p>Belongs to one event loop.
  */
 final class Ladder {
-    /** As long as a read may wait for the cache: far more than a query takes, and little for whoever waits. */
-    private static final Duration PATIENCE = Duration.ofMillis(250);
-
     private final Truth truth;
     private final ReadState state;
     private final ReadObserver observer;
@@ -135,30 +130,14 @@ final class Ladder {
     }
 
     /**
-     * Asks the store. With something else to answer with, nobody waits for a store that hangs for as long as it may take;
-     * and once one has waited in vain, no other does until the store has answered. What it finds in the end is taken note of
-     * all the same.
+     * Asks the store.
      *
      * @param cacheFence why this read may not share a flight from before the change that the cache speaks of. It is not
      *     ours: we have seen nothing of that revision, and could not answer at all if the store were gone with it
      */
     private Future<Optional<EncodedSnapshot>> load(Question<?> question, Revision cacheFence, boolean hasAnswer) {
-        Environment environment = question.environment();
-        Future<Optional<EncodedSnapshot>> load =
-                truth.load(environment, floor(question).or(cacheFence));
-        if (load.isComplete() || !hasAnswer) {
-            return load;
-        }
-        if (truth.isSilent(environment)) {
-            return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "the store is silent", null));
-        }
-        return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
-            if (!(failure instanceof TimeoutException)) {
-                return Future.failedFuture(failure);
-            }
-            truth.waitedInVain(environment);
-            return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "no answer in time", failure));
-        });
+        Revision floor = floor(question).or(cacheFence);
+        return hasAnswer ? truth.loadSoon(question.environment(), floor) : truth.load(question.environment(), floor);
     }
 
     private <T> Future<Reading<T>> lastKnownGood(Question<T> question, CacheResult result, Throwable failure) {

@@ -17,6 +17,7 @@ public final class ReadState {
     private final Fence fence = new Fence();
     private final CacheStates cacheStates;
     private final CatchUps catchUps = new CatchUps();
+    private final Set<Environment> silences = ConcurrentHashMap.newKeySet();
     private final LastKnownGood lastKnownGood;
     private final Hearing hearing;
     private final InstantSource clock;
@@ -75,6 +76,11 @@ public final class ReadState {
 
     CatchUps catchUps() {
         return catchUps;
+    }
+
+    /** Environments for which somebody has waited in vain for the store, and the store has not answered since. */
+    Set<Environment> silences() {
+        return silences;
     }
 
     /** Which environments are being fetched whole right now: one fetch at a time is enough for a gateway. */

@@ -3,10 +3,11 @@ package dev.yardarm.read;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Reads the store, once for all who ask at the same time, and takes note of what it finds: in the fence, as the last known
@@ -15,14 +16,15 @@ import java.util.Set;
  * <p>Belongs to one event loop.
  */
 final class Truth {
+    /** As long as a read may wait for the cache: far more than a query takes, and little for whoever waits. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
     private final FlagStore store;
     private final FlagCache cache;
     private final ReadState state;
     private final ReadObserver observer;
     private final Environment defaultEnvironment;
     private final SingleFlight flights = new SingleFlight(this::fly);
-    /** Environments that somebody has waited for in vain, and that the store has not answered for since. */
-    private final Set<Environment> silent = new HashSet<>();
 
     Truth(FlagStore store, FlagCache cache, ReadState state, ReadObserver observer, Environment defaultEnvironment) {
         this.store = store;
@@ -37,14 +39,26 @@ final class Truth {
         return flights.load(environment, floor, state.lastKnownGood().truth(environment));
     }
 
-    /** The store did not answer in the time that somebody was ready to wait. */
-    void waitedInVain(Environment environment) {
-        silent.add(environment);
-    }
-
-    /** Whether somebody has waited in vain, and the store has not answered since. */
-    boolean isSilent(Environment environment) {
-        return silent.contains(environment);
+    /**
+     * The same for who has something else to answer with: nobody waits for a store that hangs for as long as it may take; and
+     * once one has waited in vain, no other does until the store has answered. What it finds in the end is taken note of all
+     * the same.
+     */
+    Future<Optional<EncodedSnapshot>> loadSoon(Environment environment, Revision floor) {
+        Future<Optional<EncodedSnapshot>> load = load(environment, floor);
+        if (load.isComplete()) {
+            return load;
+        }
+        if (state.silences().contains(environment)) {
+            return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "the store is silent", null));
+        }
+        return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
+            if (!(failure instanceof TimeoutException)) {
+                return Future.failedFuture(failure);
+            }
+            state.silences().add(environment);
+            return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "no answer in time", failure));
+        });
     }
 
     /** One flight: what it finds is taken note of once, however many wait for it. */
@@ -53,7 +67,7 @@ final class Truth {
         Revision fence = state.fence().of(environment);
         Instant began = state.now();
         return store.load(environment, floor.or(fence), known)
-                .onSuccess(answered -> silent.remove(environment))
+                .onSuccess(answered -> state.silences().remove(environment))
                 .map(found -> found.or(() -> implied(environment)))
                 .onSuccess(found -> found.ifPresent(existing -> state.hearing().answeredAt(environment, began)))
                 .compose(found -> EncodedSnapshot.revisionOf(found).isBefore(fence)
@@ -93,7 +107,7 @@ final class Truth {
     }
 
     /** Fills the cache behind the answer: a failure is the cache's affair and shows at the next read. */
-    private void publish(EncodedSnapshot snapshot) {
+    void publish(EncodedSnapshot snapshot) {
         Future<Void> unused = cache.publish(snapshot);
     }
 

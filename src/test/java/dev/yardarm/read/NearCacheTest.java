@@ -4,6 +4,7 @@ import static dev.yardarm.read.Snapshots.PRODUCTION;
 import static dev.yardarm.read.Snapshots.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yardarm.fixture.Await;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.Reading.CacheResult;
@@ -106,12 +107,40 @@ class NearCacheTest {
         connected();
         cache.holding(snapshot(PRODUCTION, 7, 2));
         read();
-        cache.holding(snapshot(PRODUCTION, 8, 2));
+        store.holding(snapshot(PRODUCTION, 8, 2));
 
         follower.heard(PRODUCTION, new Revision(8), ChangeListener.Source.FEED);
 
         assertThat(source(read())).isEqualTo(Source.NEAR);
         assertThat(read().result().revision()).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void heard_ofAChangeThatIsInMemory_isSharedWithOtherGateways() {
+        connected();
+        store.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        change(8);
+        List<String> before = cache.calls();
+
+        follower.heard(PRODUCTION, new Revision(8), ChangeListener.Source.TICK);
+        assertThat(cache.calls()).isEqualTo(before);
+        follower.heard(PRODUCTION, new Revision(8), ChangeListener.Source.FEED);
+
+        assertThat(cache.calls()).hasSize(before.size() + 1).endsWith("publish");
+    }
+
+    @Test
+    void heard_ofAChangeToWhatACacheSaid_isNotShared() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        change(8);
+        List<String> before = cache.calls();
+
+        follower.heard(PRODUCTION, new Revision(8), ChangeListener.Source.FEED);
+
+        assertThat(cache.calls()).isEqualTo(before);
     }
 
     @Test
@@ -232,11 +261,44 @@ class NearCacheTest {
         clock.advance(UNHEARD);
         store.holding(kept);
 
+        int asked = store.count();
         assertThat(source(read())).isEqualTo(Source.REDIS);
-        assertThat(store.count()).isEqualTo(1);
+        assertThat(store.count()).isEqualTo(asked + 1);
         clock.advance(UNHEARD.minusMillis(1));
         assertThat(source(read())).isEqualTo(Source.NEAR);
+        assertThat(store.count()).isEqualTo(asked + 1);
+    }
+
+    @Test
+    void feedLost_withTheStoreWell_isAskedAtOnceAndKeepsTheMemory() {
+        connected();
+        EncodedSnapshot kept = snapshot(PRODUCTION, 7, 2);
+        cache.holding(kept);
+        read();
+        clock.advance(Duration.ofMinutes(1));
+        store.holding(kept);
+
+        follower.feedChanged(new FeedState.Away(clock.instant().minus(UNHEARD)));
+
         assertThat(store.count()).isEqualTo(1);
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+    }
+
+    @Test
+    void feedLost_withTheStoreHung_isNotWaitedForByReads() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+
+        follower.feedChanged(new FeedState.Away(clock.instant()));
+        Await.until(
+                Duration.ofSeconds(10),
+                "the store is silent",
+                () -> state.silences().contains(PRODUCTION));
+        clock.advance(UNHEARD);
+
+        assertThat(read().isComplete()).isTrue();
+        assertThat(source(read())).isEqualTo(Source.STALE);
     }
 
     @Test
@@ -286,8 +348,20 @@ class NearCacheTest {
         follower.feedChanged(new FeedState.Connected(clock.instant()));
     }
 
+    /** The store is away with it. */
     private void away() {
+        store.unavailable();
         follower.feedChanged(new FeedState.Away(clock.instant()));
+    }
+
+    /** As a change through this gateway makes it. */
+    private void change(long revision) {
+        state.lastKnownGood()
+                .apply(
+                        PRODUCTION,
+                        new Revision(revision),
+                        past -> past.with(new Revision(revision), FLAG, Optional.empty()));
+        state.fence().raise(PRODUCTION, new Revision(revision));
     }
 
     private Future<Reading<Optional<EncodedFlag>>> read() {
