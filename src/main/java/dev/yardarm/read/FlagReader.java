@@ -76,7 +76,7 @@ public final class FlagReader {
      */
     void ascertain(Environment environment) {
         // It takes note of what it finds itself.
-        Future<?> unused = truth.loadSoon(environment, state.fence().of(environment));
+        Future<?> unused = truth.ascertain(environment, state.fence().of(environment));
     }
 
     /** Fills the cache with a change that is in memory already, so that no read of another gateway has to. */
