@@ -47,11 +47,16 @@ record MatrixForm(List<Long> seeds, Optional<Duration> load, Set<String> rows) {
                         .collect(Collectors.toSet()));
     }
 
+    /** How long the load of a row lasts at least; zero for as long as suffices. Brief rows get half of the time. */
+    Duration load(MatrixRow row) {
+        return load.map(time -> row.isBrief() ? time.dividedBy(2) : time).orElse(Duration.ZERO);
+    }
+
     /** How long a fault lasts at least. */
     Duration lasts(MatrixRow row) {
-        return load.map(time -> time.minus(AROUND))
-                .filter(time -> time.compareTo(SHORT) > 0)
-                .orElse(row.isBrief() ? BRIEF : SHORT);
+        Duration least = row.isBrief() ? BRIEF : SHORT;
+        Duration most = load(row).minus(AROUND);
+        return most.compareTo(least) > 0 ? most : least;
     }
 
     /** The short form shows latencies, and leaves the judgement of them to the full one, on a machine that is quiet. */
@@ -60,13 +65,18 @@ record MatrixForm(List<Long> seeds, Optional<Duration> load, Set<String> rows) {
     }
 
     boolean has(MatrixRow row) {
-        return rows.isEmpty() || rows.contains(row.id());
+        return has(row.id());
+    }
+
+    boolean has(String row) {
+        return rows.isEmpty() || rows.contains(row);
     }
 
     @Override
     public String toString() {
         return "seeds " + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + load.map(time -> ", each row's load for " + time.toSeconds() + " s or more")
+                + load.map(time ->
+                                ", each row's load for " + time.toSeconds() + " s or more, half of it for brief rows")
                         .orElse(", the short form");
     }
 

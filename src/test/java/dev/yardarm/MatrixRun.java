@@ -33,7 +33,7 @@ record MatrixRun(MatrixRow row, Shape shape, boolean near, long seed) {
                 seed * 31 + row.id().hashCode(),
                 near ? RowFigures.BEFORE : Duration.ZERO,
                 form.lasts(row),
-                form.load().orElse(Duration.ZERO))) {
+                form.load(row))) {
             row.script().play(scene, run);
             return run.figures();
         }

@@ -33,11 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SplitScenario implements AutoCloseable {
     /** Seconds that the cut lasts at least. */
-    static final String SECONDS = "yardarm.matrix.seconds";
+    static final String SECONDS = "yardarm.split.seconds";
 
     static final String SEED = "yardarm.split.seed";
 
-    private static final int SHORT_SECONDS = 6;
+    /** {@code on} if the gateways answer from their own memory. */
+    static final String NEAR = "yardarm.split.near";
+
+    static final int SHORT_SECONDS = 6;
     private static final String KEY = "feature_flags:production";
 
     /** In the same slot, so that its primary is the same. */
@@ -49,6 +52,7 @@ final class SplitScenario implements AutoCloseable {
     private static final Duration CONVERGED_WITHIN = Duration.ofSeconds(5);
 
     private final long seed = Long.getLong(SEED, 1);
+    private final String near = System.getProperty(NEAR, "off");
     private final Duration lasts = Duration.ofSeconds(Integer.getInteger(SECONDS, SHORT_SECONDS));
     private final Deque<Runnable> opened = new ArrayDeque<>();
     private final List<String> broken = new ArrayList<>();
@@ -257,7 +261,7 @@ final class SplitScenario implements AutoCloseable {
         List<String> cells = List.of(
                 "F15",
                 "partition, gateway with the " + name,
-                "three_shards",
+                "three_shards" + (near.equals("on") ? ", near" : ""),
                 Long.toString(seed),
                 Integer.toString(during.count()),
                 millis(during, 0.5),
@@ -267,14 +271,14 @@ final class SplitScenario implements AutoCloseable {
                 millis(reads.window(second, at.healed()), 0.99),
                 Long.toString(at.back().minus(at.origin()).toMillis()),
                 at.origin().equals(at.healed()) ? "healing" : "promotion",
-                String.format(Locale.ROOT, "%.1f %%", 100 * since.share(SplitSide::isHit)),
+                String.format(Locale.ROOT, "%.1f %%", 100 * since.share(HitWindows::isHit)),
                 Integer.toString(reads.otherThanOk().size()),
                 Integer.toString(stale.size()),
                 side.changes().size() + " (" + side.mistakes().size() + ")",
                 "–",
                 "–",
                 broken.isEmpty() ? "held" : "**BROKEN**: " + String.join("; ", broken),
-                note + String.format(Locale.ROOT, "; hits while cut %.1f %%", 100 * during.share(SplitSide::isHit)));
+                note + String.format(Locale.ROOT, "; hits while cut %.1f %%", 100 * during.share(HitWindows::isHit)));
         System.out.println("| " + String.join(" | ", cells) + " |");
     }
 
@@ -310,13 +314,20 @@ final class SplitScenario implements AutoCloseable {
 
     private Map<String, String> environment(String zone) {
         return Map.of(
-                "DATABASE_URL", database.url(),
-                "REDIS_CLUSTER_URL", cluster.url(),
-                "REDIS_ZONES", "127.0.1.0/24=a,127.0.2.0/24=b,127.0.3.0/24=c",
-                "ZONE", zone,
-                "REDIS_READS", "replica",
-                "NEAR_CACHE", "off",
-                "HTTP_EVENT_LOOPS", "2");
+                "DATABASE_URL",
+                database.url(),
+                "REDIS_CLUSTER_URL",
+                cluster.url(),
+                "REDIS_ZONES",
+                "127.0.1.0/24=a,127.0.2.0/24=b,127.0.3.0/24=c",
+                "ZONE",
+                zone,
+                "REDIS_READS",
+                "replica",
+                "NEAR_CACHE",
+                near,
+                "HTTP_EVENT_LOOPS",
+                "2");
     }
 
     private String logs() {

@@ -73,9 +73,9 @@ final class SplitSide implements AutoCloseable {
         return client;
     }
 
-    /** Whether a read is answered from Redis now. */
+    /** Whether a read is answered from Redis, or from memory, now. */
     boolean isHit() {
-        return GatewayClient.cacheStatus(client.get(flag(SampleFlags.key(1)))).equals("redis; hit");
+        return HitWindows.isHit(GatewayClient.cacheStatus(client.get(flag(SampleFlags.key(1)))));
     }
 
     /** The revision that its list of all flags is at. */
@@ -119,7 +119,7 @@ final class SplitSide implements AutoCloseable {
     boolean isServedByRedisSince(Duration moment) {
         Duration now = elapsed();
         return now.minus(WINDOW).compareTo(moment) > 0
-                && load().soFar().window(now.minus(WINDOW), now).share(SplitSide::isHit) >= ENOUGH_HITS;
+                && load().soFar().window(now.minus(WINDOW), now).share(HitWindows::isHit) >= ENOUGH_HITS;
     }
 
     /** Ends the writer, when its last change is answered. */
@@ -148,10 +148,6 @@ final class SplitSide implements AutoCloseable {
         List<String> lines = new ArrayList<>(gateway.outputLines());
         lines.addAll(gateway.errorLines());
         return lines;
-    }
-
-    static boolean isHit(LoadReport.Sample sample) {
-        return sample.cacheStatus().equals("redis; hit");
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGTERM: in the middle of traffic, of faults and of a start. */
 class StopIT {
@@ -50,9 +51,12 @@ class StopIT {
         redis.close();
     }
 
-    @Test
-    void terminate_underLoad_losesNoResponse() throws Exception {
-        try (GatewayProcess gateway = GatewayProcess.start(environment(database.url()))) {
+    @ParameterizedTest(name = "near cache {0}")
+    @ValueSource(strings = {"on", "off"})
+    void terminate_underLoad_losesNoResponse(String near) throws Exception {
+        Map<String, String> environment = environment(database.url());
+        environment.put("NEAR_CACHE", near);
+        try (GatewayProcess gateway = GatewayProcess.start(environment)) {
             GatewayClient client = new GatewayClient(gateway);
             client.awaitReady();
             try (HttpLoad load = HttpLoad.start(
