@@ -259,9 +259,7 @@ public final class Gateway {
 
     private Future<?> deployCaches() {
         if (redis.isEmpty()) {
-            LOG.atWarn()
-                    .log(
-                            "No Redis is configured: the cache is in memory, and what other gateways change shows when its lifetime ends");
+            LOG.atWarn().log("No Redis is configured: this gateway has a cache of its own, in memory");
             return Future.succeededFuture();
         }
         RedisAccess access = redis.get();

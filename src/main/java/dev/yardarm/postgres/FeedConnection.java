@@ -22,11 +22,12 @@ import org.slf4j.LoggerFactory;
  * does not take part.
  *
  * <p>A hung server's socket stays open, so only a missing answer tells: a query is sent four times a second, and one that
- * is not answered in time ends the connection. That is noticed within {@link #HEARTBEAT} and {@link #DEAD_AFTER}: a second.
+ * is not answered in time ends the connection. That is noticed within {@link #HEARTBEAT} and {@link #DEAD_AFTER}:
+ * before what it said last has stopped to count.
  */
 final class FeedConnection {
     static final Duration HEARTBEAT = Duration.ofMillis(250);
-    static final Duration DEAD_AFTER = Duration.ofMillis(750);
+    static final Duration DEAD_AFTER = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedConnection.class);
 
