@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -30,6 +31,7 @@ final class RedisFixture implements AutoCloseable, LinkObserver {
     private final Context context = vertx.getOrCreateContext();
     private final CommandRouter router;
     private final RedisFlagCache cache;
+    final AtomicBoolean isCommitted = new AtomicBoolean(true);
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger timeouts = new AtomicInteger();
@@ -38,7 +40,7 @@ final class RedisFixture implements AutoCloseable, LinkObserver {
         router = new CommandRouter(vertx, context, RedisAccess.single(config), this, TopologyObserver.NONE);
         cache = call(() -> {
             RedisFlagCache made = new RedisFlagCache(
-                    vertx, router, lifetime, config.timeouts().budget());
+                    vertx, router, lifetime, config.timeouts().budget(), (environment, revision) -> isCommitted.get());
             router.open();
             return Future.succeededFuture(made);
         });
