@@ -37,9 +37,10 @@ class HealthTest {
     private final InstantSource clock = () -> now;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ReadState state = new ReadState(clock, PRODUCTION, Duration.ofSeconds(1));
+    private final ScriptedStore store = new ScriptedStore().holding(snapshot(PRODUCTION, 7, 2));
     private final FlagReader reader = new FlagReader(
             new ScriptedCache(),
-            new ScriptedStore().holding(snapshot(PRODUCTION, 7, 2)),
+            store,
             state,
             new ReadMeters(registry, "redis"),
             new ReadRules(PRODUCTION, Optional.of(Duration.ofMinutes(5)), Duration.ofHours(1)),
@@ -85,6 +86,7 @@ class HealthTest {
         load();
         follower.feedChanged(new FeedState.Connected(now));
         pass(Duration.ofMinutes(10));
+        store.unavailable();
         follower.feedChanged(new FeedState.Away(now.minusSeconds(1)));
         pass(Duration.ofSeconds(20));
 
