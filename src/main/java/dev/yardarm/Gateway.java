@@ -11,6 +11,8 @@ import dev.yardarm.config.RedisClusterConfig;
 import dev.yardarm.config.RedisConfig.Timeouts;
 import dev.yardarm.config.RedisEndpoint;
 import dev.yardarm.disk.SnapshotFolder;
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
 import dev.yardarm.http.Access;
 import dev.yardarm.http.HttpSettings;
 import dev.yardarm.http.HttpVerticle;
@@ -130,12 +132,7 @@ public final class Gateway {
         ChangeFeedMeters.register(registry, state.hearing()::feed);
         this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
         this.health = new Health(
-                cacheName,
-                breakerMeters,
-                redisMeters,
-                clusterMeters,
-                state.lastKnownGood()::states,
-                state.hearing()::feed);
+                cacheName, breakerMeters, redisMeters, clusterMeters, state.lastKnownGood()::states, state.hearing());
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
@@ -279,12 +276,16 @@ public final class Gateway {
     private CacheVerticle.Adapter openCache(Context context, RedisAccess access) {
         CommandRouter router = new CommandRouter(vertx, context, access, links, topologies);
         RedisFlagCache cache = new RedisFlagCache(
-                vertx, router, config.cache().ttl(), timeouts(access).budget());
+                vertx, router, config.cache().ttl(), timeouts(access).budget(), this::isCommitted);
         router.open();
         return new CacheVerticle.Adapter(cache, () -> cache.probe(config.flagsEnvironment()), () -> {
             cache.close();
             return router.close();
         });
+    }
+
+    private boolean isCommitted(Environment environment, Revision revision) {
+        return !state.fence().of(environment).isBefore(revision);
     }
 
     private static Timeouts timeouts(RedisAccess access) {
@@ -341,8 +342,14 @@ public final class Gateway {
 
     private void deployWarmUp() {
         // It goes on by itself for as long as it takes; there is nothing to wait for.
-        Future<String> unused =
-                vertx.deployVerticle(new WarmUp(() -> reader(cache(0)), config.flagsEnvironment(), health::warmedUp));
+        Future<String> unused = vertx.deployVerticle(new WarmUp(() -> reader(cache(0)), warmed(), health::warmedUp));
+    }
+
+    /** Without the near cache nothing is answered from what is read now, so that one will do. */
+    private WarmUp.Scope warmed() {
+        return config.cache().nearCache()
+                ? WarmUp.all(config.flagsEnvironment(), state)
+                : WarmUp.only(config.flagsEnvironment());
     }
 
     /** The cache as one event loop sees it: always by the same of the cache's verticles, so that its reads meet there. */

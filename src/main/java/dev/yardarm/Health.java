@@ -9,6 +9,8 @@ import dev.yardarm.metrics.ClusterMeters;
 import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.FeedState;
+import dev.yardarm.read.Hearing;
+import dev.yardarm.read.LastKnownGood.Origin;
 import dev.yardarm.read.SnapshotState;
 import dev.yardarm.redis.cluster.ClusterNode;
 import dev.yardarm.redis.cluster.ClusterState;
@@ -30,7 +32,7 @@ final class Health implements HealthReport, Readiness {
     private final RedisMeters redis;
     private final Optional<ClusterMeters> cluster;
     private final Supplier<List<SnapshotState>> snapshots;
-    private final Supplier<FeedState> feed;
+    private final Hearing hearing;
     private volatile boolean warm;
     private volatile boolean stopping;
 
@@ -40,13 +42,13 @@ final class Health implements HealthReport, Readiness {
             RedisMeters redis,
             Optional<ClusterMeters> cluster,
             Supplier<List<SnapshotState>> snapshots,
-            Supplier<FeedState> feed) {
+            Hearing hearing) {
         this.cacheName = cacheName;
         this.breakers = breakers;
         this.redis = redis;
         this.cluster = cluster;
         this.snapshots = snapshots;
-        this.feed = feed;
+        this.hearing = hearing;
     }
 
     /** A read can be answered. */
@@ -136,10 +138,12 @@ final class Health implements HealthReport, Readiness {
     }
 
     private JsonObject changeFeed() {
-        FeedState state = feed.get();
-        return new JsonObject()
+        FeedState state = hearing.feed();
+        JsonObject report = new JsonObject()
                 .put("state", state instanceof FeedState.Connected ? "connected" : "away")
                 .put("since", state.since().toString());
+        hearing.allHeard().ifPresent(moment -> report.put("lastHeard", moment.toString()));
+        return report;
     }
 
     private JsonArray snapshots() {
@@ -149,8 +153,17 @@ final class Health implements HealthReport, Readiness {
                 .forEach(snapshot -> all.add(new JsonObject()
                         .put("environment", snapshot.environment().value())
                         .put("revision", snapshot.revision().value())
+                        .put("origin", origin(snapshot.origin()))
                         .put("ageSeconds", snapshot.age().toMillis() / 1000.0)));
         return all;
+    }
+
+    private static String origin(Origin origin) {
+        return switch (origin) {
+            case STORE -> "store";
+            case CACHE -> "cache";
+            case EARLIER_PROCESS -> "disk";
+        };
     }
 
     private static String name(State state) {

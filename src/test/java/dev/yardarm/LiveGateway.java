@@ -101,6 +101,14 @@ final class LiveGateway implements AutoCloseable {
                 .method("PATCH", BodyPublishers.ofString(body)));
     }
 
+    /** Creates or replaces a flag, of the environment in the query if there is one. */
+    HttpResponse<String> put(String key, String body) {
+        return send(HttpRequest.newBuilder(uri(gateway.httpPort(), "/api/admin/flags/" + key))
+                .header("Authorization", "Bearer " + token.value())
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
+    }
+
     HttpResponse<String> management(String path) {
         return send(HttpRequest.newBuilder(uri(gateway.managementPort(), path)));
     }

@@ -111,7 +111,7 @@ class StartIT {
         HttpResponse<String> answer = client.get(GatewayClient.FLAGS);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(GatewayClient.cacheStatus(answer)).isEqualTo("redis; hit");
+        assertThat(GatewayClient.cacheStatus(answer)).isEqualTo("redis; hit, near; hit; detail=stale");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** Shows the last known good of each environment: its revision, and how long ago a backend last confirmed it. */
+/** Shows the last known good of each environment: its revision, and for how long it has not been known to be the truth. */
 public final class SnapshotMeters {
     private final Supplier<List<SnapshotState>> snapshots;
     private final MultiGauge revision;
@@ -21,7 +21,8 @@ public final class SnapshotMeters {
                 .description("Revision of the last known good of an environment")
                 .register(registry);
         this.age = MultiGauge.builder("snapshot.age.seconds")
-                .description("Seconds since a backend last confirmed the last known good of an environment")
+                .description(
+                        "Seconds for which the last known good of an environment has not been known to be what the database has")
                 .register(registry);
     }
 

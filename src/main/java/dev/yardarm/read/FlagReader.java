@@ -163,7 +163,8 @@ public final class FlagReader {
     }
 
     private void keep(Lookup<EncodedSnapshot> lookup) {
-        if (lookup instanceof Lookup.Hit<EncodedSnapshot> hit) {
+        if (lookup instanceof Lookup.Hit<EncodedSnapshot> hit
+                && !state.cacheResets().distrust(hit.value().environment(), hit.revision(), state.fence())) {
             state.lastKnownGood().offerCached(hit.value());
         }
     }

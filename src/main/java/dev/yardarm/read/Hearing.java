@@ -6,6 +6,7 @@ import dev.yardarm.read.FeedState.Connected;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -44,6 +45,11 @@ public final class Hearing {
         return feed instanceof Connected
                 ? Duration.ZERO
                 : Duration.between(later(heardUntil(environment), born), clock.instant());
+    }
+
+    /** When the revisions of all environments were last heard; empty if they never were. */
+    public Optional<Instant> allHeard() {
+        return Optional.of(allHeard).filter(moment -> !moment.equals(Instant.EPOCH));
     }
 
     /** The change feed's, as it last told. */

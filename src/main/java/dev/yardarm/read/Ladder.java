@@ -53,7 +53,7 @@ final class Ladder {
             state.cacheStates().behindFence(environment);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
-        if (contradictsTruth(question, hit)) {
+        if (contradictsTruth(question, hit) || isDistrusted(question, hit)) {
             state.cacheStates().missed(environment, Lookup.Reason.DAMAGED);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
@@ -88,7 +88,7 @@ final class Ladder {
         state.cacheStates().hit(environment, hit.node());
         observer.cacheAsked(CacheResult.HIT);
         observer.answered(source);
-        if (state.lastKnownGood().confirm(environment, hit.revision())) {
+        if (state.lastKnownGood().isSurpassedBy(environment, hit.revision())) {
             question.catchUp().run();
         }
         Duration age = source == Source.STALE ? state.hearing().unheardFor(environment) : Duration.ZERO;
@@ -102,6 +102,11 @@ final class Ladder {
                 .filter(truth -> truth.revision().equals(hit.revision()))
                 .filter(truth -> !question.pick().apply(Optional.of(truth)).equals(hit.value()))
                 .isPresent();
+    }
+
+    /** It may be what the store has lost. */
+    private boolean isDistrusted(Question<?> question, Lookup.Hit<?> hit) {
+        return state.cacheResets().distrust(question.environment(), hit.revision(), state.fence());
     }
 
     /** @param cacheFence what the cache says that the store has */

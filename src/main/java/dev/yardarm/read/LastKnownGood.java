@@ -19,14 +19,38 @@ import org.jspecify.annotations.Nullable;
  * <p>One per gateway, for all threads. It does not decide what is too old: the fence and the reader do.
  */
 public final class LastKnownGood {
-    /** How exact the time of confirmation is; it is shown in seconds, and a write per read would make threads wait. */
-    private static final Duration CONFIRMED_EVERY = Duration.ofMillis(250);
-
     private final InstantSource clock;
+    private final Heard heard;
     private final ConcurrentMap<Environment, Kept> kept = new ConcurrentHashMap<>();
 
+    /** Nothing is heard of the store but what is offered. */
     public LastKnownGood(InstantSource clock) {
+        this(clock, new Heard() {
+            @Override
+            public Instant until(Environment environment) {
+                return clock.instant();
+            }
+
+            @Override
+            public Revision latest(Environment environment) {
+                return Revision.NONE;
+            }
+        });
+    }
+
+    LastKnownGood(InstantSource clock, Heard heard) {
         this.clock = clock;
+        this.heard = heard;
+    }
+
+    /** What has been heard of the store. */
+    interface Heard {
+
+        /** Up to when all changes of an environment have been heard of. */
+        Instant until(Environment environment);
+
+        /** The latest of them. */
+        Revision latest(Environment environment);
     }
 
     /** Who a snapshot is from. */
@@ -45,17 +69,13 @@ public final class LastKnownGood {
     /**
      * A snapshot that is kept.
      *
-     * @param confirmedAt when a backend last answered with its revision
+     * @param confirmedAt up to when it is known to be what the store has, as far as that was known when it was kept
      * @param loadedAt when a backend last answered this process with the whole of it
      */
     public record Kept(EncodedSnapshot snapshot, Instant confirmedAt, Origin origin, Instant loadedAt) {
         /** It has not been loaded by this one. */
         public static Kept ofEarlierProcess(EncodedSnapshot snapshot, Instant confirmedAt) {
             return new Kept(snapshot, confirmedAt, Origin.EARLIER_PROCESS, Instant.EPOCH);
-        }
-
-        private static Kept loaded(EncodedSnapshot snapshot, Origin origin, Instant now) {
-            return new Kept(snapshot, now, origin, now);
         }
 
         boolean isTruth() {
@@ -67,26 +87,20 @@ public final class LastKnownGood {
             Revision revision = snapshot.revision();
             return revision.isBefore(other) || (origin == Origin.EARLIER_PROCESS && revision.equals(other));
         }
-
-        Duration age(Instant now) {
-            Duration age = Duration.between(confirmedAt, now);
-            return age.isNegative() ? Duration.ZERO : age;
-        }
     }
 
     /** Of all environments, by their names. */
     public List<SnapshotState> states() {
-        Instant now = clock.instant();
         return kept.values().stream()
                 .map(each -> new SnapshotState(
-                        each.snapshot().environment(), each.snapshot().revision(), each.age(now)))
+                        each.snapshot().environment(), each.snapshot().revision(), each.origin(), age(each)))
                 .sorted(Comparator.comparing(state -> state.environment().value()))
                 .toList();
     }
 
-    /** All that is kept, in no order. */
+    /** All that is kept, in no order, each with what is known of it now. */
     public List<Kept> all() {
-        return List.copyOf(kept.values());
+        return kept.values().stream().map(this::asKnown).toList();
     }
 
     public Optional<Kept> find(Environment environment) {
@@ -95,12 +109,34 @@ public final class LastKnownGood {
 
     /** As {@link #find}, with what only the snapshot's age can tell: empty too if it is older than the limit. */
     public Optional<Kept> find(Environment environment, Duration mostAge) {
-        Instant now = clock.instant();
-        return find(environment).filter(found -> found.age(now).compareTo(mostAge) <= 0);
+        return find(environment).filter(found -> age(found).compareTo(mostAge) <= 0);
     }
 
+    /**
+     * For how long it has not been known to be what the store has. Of the environment's latest revision all that is heard of
+     * the store is a confirmation, whoever it came from; of what an earlier process kept, only what was known then.
+     */
     public Duration age(Kept found) {
-        return found.age(clock.instant());
+        Duration age = Duration.between(confirmedUntil(found), clock.instant());
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    private Instant confirmedUntil(Kept found) {
+        Environment environment = found.snapshot().environment();
+        if (found.origin() == Origin.EARLIER_PROCESS
+                || !found.snapshot().revision().equals(heard.latest(environment))) {
+            return found.confirmedAt();
+        }
+        Instant until = heard.until(environment);
+        return until.isAfter(found.confirmedAt()) ? until : found.confirmedAt();
+    }
+
+    private Kept asKnown(Kept found) {
+        return new Kept(found.snapshot(), confirmedUntil(found), found.origin(), found.loadedAt());
+    }
+
+    private Kept loaded(EncodedSnapshot snapshot, Origin origin) {
+        return new Kept(snapshot, heard.until(snapshot.environment()), origin, clock.instant());
     }
 
     /** The latest that the store said; empty if what is kept is only what a cache said. */
@@ -116,7 +152,7 @@ public final class LastKnownGood {
 
     /** Takes over a snapshot that a cache has just answered with, if it says more than the one at hand. */
     public void offerCached(EncodedSnapshot snapshot) {
-        Kept offered = Kept.loaded(snapshot, Origin.CACHE, clock.instant());
+        Kept offered = loaded(snapshot, Origin.CACHE);
         kept.merge(
                 snapshot.environment(),
                 offered,
@@ -125,7 +161,7 @@ public final class LastKnownGood {
 
     /** Takes over a snapshot that the store has just answered with, if it is as late as the one at hand. */
     public void offer(EncodedSnapshot snapshot) {
-        Kept offered = Kept.loaded(snapshot, Origin.STORE, clock.instant());
+        Kept offered = loaded(snapshot, Origin.STORE);
         kept.merge(
                 snapshot.environment(),
                 offered,
@@ -135,7 +171,7 @@ public final class LastKnownGood {
 
     /** Takes over what the truth says, though it be lower than the one at hand. */
     public void replace(EncodedSnapshot truth) {
-        kept.put(truth.environment(), Kept.loaded(truth, Origin.STORE, clock.instant()));
+        kept.put(truth.environment(), loaded(truth, Origin.STORE));
     }
 
     /** Drops what is there: the environment does not exist. */
@@ -143,23 +179,10 @@ public final class LastKnownGood {
         kept.remove(environment);
     }
 
-    /**
-     * Takes note that a backend has answered with a revision. Returns true if a whole snapshot of it says more than the
-     * one at hand, so that it is worth getting.
-     */
-    public boolean confirm(Environment environment, Revision seen) {
+    /** Whether a whole snapshot of a revision says more than the one at hand, so that it is worth getting. */
+    public boolean isSurpassedBy(Environment environment, Revision seen) {
         @Nullable Kept present = kept.get(environment);
-        if (present == null || present.isSurpassedBy(seen)) {
-            return true;
-        }
-        if (present.snapshot().revision().equals(seen)) {
-            Instant now = clock.instant();
-            if (present.age(now).compareTo(CONFIRMED_EVERY) > 0) {
-                kept.replace(
-                        environment, present, new Kept(present.snapshot(), now, present.origin(), present.loadedAt()));
-            }
-        }
-        return false;
+        return present == null || present.isSurpassedBy(seen);
     }
 
     /**
@@ -172,7 +195,10 @@ public final class LastKnownGood {
                 (same, present) -> present.snapshot().revision().value() + 1 == committed.value()
                                 && present.origin() != Origin.EARLIER_PROCESS
                         ? new Kept(
-                                change.apply(present.snapshot()), clock.instant(), present.origin(), present.loadedAt())
+                                change.apply(present.snapshot()),
+                                heard.until(environment),
+                                present.origin(),
+                                present.loadedAt())
                         : present);
     }
 }

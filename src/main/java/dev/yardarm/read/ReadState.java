@@ -5,6 +5,9 @@ import dev.yardarm.flag.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -18,9 +21,11 @@ public final class ReadState {
     private final CacheStates cacheStates;
     private final CatchUps catchUps = new CatchUps();
     private final Set<Environment> silences = ConcurrentHashMap.newKeySet();
+    private final CacheResets cacheResets;
     private final LastKnownGood lastKnownGood;
     private final Hearing hearing;
     private final InstantSource clock;
+    private volatile List<Environment> existing = List.of();
 
     /**
      * @param defaultEnvironment exists even before its first change
@@ -31,7 +36,8 @@ public final class ReadState {
         this.hearing = new Hearing(clock, unheardFor);
         this.cacheStates = new CacheStates(environment ->
                 environment.equals(defaultEnvironment) || !fence.of(environment).equals(Revision.NONE));
-        this.lastKnownGood = new LastKnownGood(clock);
+        this.lastKnownGood = new LastKnownGood(clock, new StoresWord());
+        this.cacheResets = new CacheResets(clock);
     }
 
     public Fence fence() {
@@ -44,6 +50,20 @@ public final class ReadState {
 
     public Hearing hearing() {
         return hearing;
+    }
+
+    public CacheResets cacheResets() {
+        return cacheResets;
+    }
+
+    /** The environments that the last reading of all named, by their names; none as long as there was none. */
+    public List<Environment> existing() {
+        return existing;
+    }
+
+    void existing(Collection<Environment> named) {
+        existing =
+                named.stream().sorted(Comparator.comparing(Environment::value)).toList();
     }
 
     public Instant now() {
@@ -81,6 +101,19 @@ public final class ReadState {
     /** Environments for which somebody has waited in vain for the store, and the store has not answered since. */
     Set<Environment> silences() {
         return silences;
+    }
+
+    /** What has been heard of the store, by notifications, by readings and by its answers. */
+    private final class StoresWord implements LastKnownGood.Heard {
+        @Override
+        public Instant until(Environment environment) {
+            return now().minus(hearing.unheardFor(environment));
+        }
+
+        @Override
+        public Revision latest(Environment environment) {
+            return fence.of(environment);
+        }
     }
 
     /** Which environments are being fetched whole right now: one fetch at a time is enough for a gateway. */

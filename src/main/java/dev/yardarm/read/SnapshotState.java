@@ -7,6 +7,7 @@ import java.time.Duration;
 /**
  * The last known good of an environment, as operators see it.
  *
- * @param age since a backend last confirmed it
+ * @param origin who this process has it from
+ * @param age for how long it has not been known to be what the store has: next to nothing while changes are heard of
  */
-public record SnapshotState(Environment environment, Revision revision, Duration age) {}
+public record SnapshotState(Environment environment, Revision revision, LastKnownGood.Origin origin, Duration age) {}

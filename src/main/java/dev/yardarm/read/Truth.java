@@ -91,8 +91,8 @@ final class Truth {
         found.ifPresent(snapshot -> {
             state.fence().raise(environment, snapshot.revision());
             state.lastKnownGood().offer(snapshot);
-            publish(snapshot);
         });
+        cached(environment, found);
         return Future.succeededFuture(found);
     }
 
@@ -113,9 +113,22 @@ final class Truth {
         return Future.succeededFuture(truth);
     }
 
-    /** Replaces whatever the cache holds, behind the answer; if that fails, the next read finds it again. */
+    /** Replaces whatever the cache holds, behind the answer; until it is done, what the cache says is not believed. */
     void reset(Environment environment, Optional<EncodedSnapshot> truth) {
-        Future<Void> unused = cache.discard(environment).onSuccess(gone -> truth.ifPresent(this::publish));
+        state.cacheResets().begin(environment);
+        // If it fails, the next load tries again.
+        Future<Void> unused = cache.discard(environment).onSuccess(gone -> {
+            state.cacheResets().done(environment);
+            truth.ifPresent(this::publish);
+        });
+    }
+
+    private void cached(Environment environment, Optional<EncodedSnapshot> truth) {
+        if (!state.cacheResets().isPending(environment)) {
+            truth.ifPresent(this::publish);
+        } else if (state.cacheResets().isDue(environment)) {
+            reset(environment, truth);
+        }
     }
 
     /** Fills the cache behind the answer: a failure is the cache's affair and shows at the next read. */

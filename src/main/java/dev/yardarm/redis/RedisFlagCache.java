@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
 
 /**
  * Snapshots in Redis, one hash for each environment, shared by all gateways.
@@ -38,12 +39,18 @@ public final class RedisFlagCache implements FlagCache {
     /**
      * @param lifetime of a cached environment and of a fence
      * @param writeBound how long an invalidation may take
+     * @param isCommitted whether a revision that was committed still is: the database may have gone back behind it
      */
-    public RedisFlagCache(Vertx vertx, CommandRouter router, Duration lifetime, Duration writeBound) {
+    public RedisFlagCache(
+            Vertx vertx,
+            CommandRouter router,
+            Duration lifetime,
+            Duration writeBound,
+            BiPredicate<Environment, Revision> isCommitted) {
         this.router = router;
         this.lifetime = lifetime;
         this.writeBound = writeBound;
-        this.pending = new PendingInvalidations(vertx, lifetime, this::runInvalidate);
+        this.pending = new PendingInvalidations(vertx, lifetime, isCommitted, this::runInvalidate);
         router.onChange(pending::retry);
     }
 

@@ -77,15 +77,24 @@ public final class FlagEditor {
                 .addKeyValue("author", change.author())
                 .log("Flag changed");
         // What is cached from beyond the truth looks later than this change, so an invalidation would leave it.
-        Future<Void> discarded = wentBack ? cache.discard(environment).otherwiseEmpty() : Future.succeededFuture();
+        Future<Void> discarded = wentBack ? discard(environment) : Future.succeededFuture();
         return discarded.compose(gone -> invalidate(environment, committed.revision()));
     }
 
     /** The change got a number that had been seen already: what was seen is no more, or was never true. */
     private void wentBack(Environment environment, Revision seen, Revision committed) {
-        state.fence().lower(environment, seen, committed);
         state.lastKnownGood().remove(environment);
-        state.reportWentBack(environment, seen, committed, observer);
+        if (state.fence().lower(environment, seen, committed)) {
+            state.reportWentBack(environment, seen, committed, observer);
+        }
+    }
+
+    /** Never fails: until it is done, what the cache says is not believed. */
+    private Future<Void> discard(Environment environment) {
+        state.cacheResets().begin(environment);
+        return cache.discard(environment)
+                .onSuccess(gone -> state.cacheResets().done(environment))
+                .otherwiseEmpty();
     }
 
     /** Never fails: the change is made, and its author is told so whatever becomes of the cache. */

@@ -576,6 +576,28 @@ class FlagReaderTest {
         assertThat(flag(0).cause()).isInstanceOf(BackendUnavailable.class);
     }
 
+    /** The changes are heard, so that nothing older than the truth would be at or above the fence. */
+    @Test
+    void flag_bothAwayWithTheFeedThere_isTheLastKnownGoodWithoutAnAge() {
+        seeThenLoseEverything(snapshot(PRODUCTION, 7, 2));
+        hearEverything();
+        clock.advance(LIMIT.multipliedBy(2));
+
+        assertThat(answer(flag(0)).age()).isZero();
+    }
+
+    @Test
+    void flag_redisTakesOverAndGoesToo_agesFromTheStoresLastWord() {
+        seeThenLoseEverything(snapshot(PRODUCTION, 7, 2));
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        clock.advance(Duration.ofSeconds(40));
+        assertThat(answer(flag(0)).age()).isEqualTo(Duration.ofSeconds(40));
+        clock.advance(Duration.ofSeconds(50));
+        cache.unavailable();
+
+        assertThat(answer(flag(0)).age()).isEqualTo(Duration.ofSeconds(90));
+    }
+
     // Bugs are not fallbacks.
 
     @Test
@@ -689,6 +711,68 @@ class FlagReaderTest {
 
         assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(4));
         assertThat(cache.calls()).containsExactly("flag flag-000", "discard");
+    }
+
+    @Test
+    void flag_cacheKeepsWhatTheDatabaseLost_isAnsweredWithTheTruth() {
+        cache.failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
+        store.holding(snapshot(PRODUCTION, 4, 2));
+        fence(9);
+        answer(flag(0));
+
+        cache.holding(snapshot(PRODUCTION, 9, 2));
+
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(4));
+        assertThat(answer(list(PRODUCTION, 0)).revision()).isEqualTo(new Revision(4));
+        assertThat(fence()).isEqualTo(4);
+        store.unavailable();
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(4));
+    }
+
+    @Test
+    void flag_cacheKeepsALostRevisionThatWasGivenAgain_isAnsweredWithTheTruth() {
+        cache.failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
+        store.holding(snapshot(PRODUCTION, 4, 2));
+        fence(9);
+        answer(flag(0));
+
+        cache.holding(snapshot(PRODUCTION, 5, 0));
+        store.holding(snapshot(PRODUCTION, 5, 2));
+        fence(5);
+
+        assertThat(answer(list(PRODUCTION, 0)).value().orElseThrow().flags()).hasSize(2);
+    }
+
+    @Test
+    void flag_discardFailed_isTriedAgainWithTheNextLoads() {
+        cache.failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
+        store.holding(snapshot(PRODUCTION, 4, 2));
+        fence(9);
+        answer(flag(0));
+        answer(flag(0));
+        assertThat(cache.calls()).containsOnlyOnce("discard").doesNotContain("publish 4");
+
+        clock.advance(Duration.ofSeconds(1));
+        cache.writing();
+        answer(flag(0));
+
+        assertThat(cache.calls()).endsWith("discard", "publish 4");
+        cache.holding(snapshot(PRODUCTION, 4, 2));
+        assertThat(answer(flag(0)).source()).isEqualTo(Source.REDIS);
+    }
+
+    /** A replica may not have heard of the discard yet. */
+    @Test
+    void flag_justAfterTheDiscardAndCacheAboveTheFence_isAskedOfTheStore() {
+        store.holding(snapshot(PRODUCTION, 4, 2));
+        fence(9);
+        answer(flag(0));
+        cache.holding(snapshot(PRODUCTION, 9, 2));
+
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(4));
+        clock.advance(Duration.ofSeconds(2));
+        cache.holding(snapshot(PRODUCTION, 5, 2));
+        assertThat(answer(flag(0)).source()).isEqualTo(Source.REDIS);
     }
 
     @Test
@@ -868,12 +952,13 @@ class FlagReaderTest {
                 .isEqualTo(new Revision(7));
     }
 
-    /** The truth is read once, then Redis and PostgreSQL are away. */
+    /** The truth is read once, then Redis and PostgreSQL are away, and with it the feed. */
     private void seeThenLoseEverything(EncodedSnapshot truth) {
         store.holding(truth);
         answer(flag(0));
         cache.unavailable();
         store.unavailable();
+        state.hearing().feedIs(new FeedState.Away(clock.instant()));
     }
 
     private Future<Reading<Optional<EncodedFlag>>> flag(long atLeast) {

@@ -72,46 +72,32 @@ class LastKnownGoodTest {
     }
 
     @Test
-    void confirm_within250Millis_keepsTheAge() {
+    void isSurpassedBy_theSame_isFalseAndConfirmsNothing() {
         lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
-        clock.advance(Duration.ofMillis(250));
+        clock.advance(Duration.ofSeconds(5));
 
-        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isFalse();
-        assertThat(age()).isEqualTo(Duration.ofMillis(250));
+        assertThat(lastKnownGood.isSurpassedBy(PRODUCTION, new Revision(7))).isFalse();
+        assertThat(age()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
-    void confirm_after250Millis_refreshesTheAge() {
-        lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
-        clock.advance(Duration.ofMillis(251));
-
-        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isFalse();
-        assertThat(age()).isZero();
-        assertThat(kept()).isEqualTo(7);
-    }
-
-    @Test
-    void confirm_nothingKept_asksForAWholeSnapshot() {
-        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isTrue();
+    void isSurpassedBy_nothingKept_isTrue() {
+        assertThat(lastKnownGood.isSurpassedBy(PRODUCTION, new Revision(7))).isTrue();
         assertThat(lastKnownGood.find(PRODUCTION)).isEmpty();
     }
 
     @Test
-    void confirm_laterThanKept_asksForAWholeSnapshotAndConfirmsNothing() {
+    void isSurpassedBy_laterThanKept_isTrue() {
         lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
-        clock.advance(Duration.ofSeconds(5));
 
-        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(8))).isTrue();
-        assertThat(age()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(lastKnownGood.isSurpassedBy(PRODUCTION, new Revision(8))).isTrue();
     }
 
     @Test
-    void confirm_earlierThanKept_confirmsNothing() {
+    void isSurpassedBy_earlierThanKept_isFalse() {
         lastKnownGood.offer(snapshot(PRODUCTION, 7, 1));
-        clock.advance(Duration.ofSeconds(5));
 
-        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(6))).isFalse();
-        assertThat(age()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(lastKnownGood.isSurpassedBy(PRODUCTION, new Revision(6))).isFalse();
     }
 
     @Test
@@ -206,10 +192,10 @@ class LastKnownGoodTest {
     }
 
     @Test
-    void confirm_restoredRevision_asksForAWholeSnapshotAndConfirmsNothing() {
+    void isSurpassedBy_restoredRevision_isTrueAndConfirmsNothing() {
         restore(7, Duration.ofHours(1));
 
-        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isTrue();
+        assertThat(lastKnownGood.isSurpassedBy(PRODUCTION, new Revision(7))).isTrue();
         assertThat(age()).isEqualTo(Duration.ofHours(1));
     }
 
@@ -220,7 +206,7 @@ class LastKnownGoodTest {
 
         assertThat(lastKnownGood.find(PRODUCTION).orElseThrow().snapshot().flags())
                 .hasSize(2);
-        assertThat(lastKnownGood.confirm(PRODUCTION, new Revision(7))).isFalse();
+        assertThat(lastKnownGood.isSurpassedBy(PRODUCTION, new Revision(7))).isFalse();
     }
 
     @Test

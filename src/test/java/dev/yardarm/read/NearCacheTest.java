@@ -5,6 +5,7 @@ import static dev.yardarm.read.Snapshots.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.fixture.Await;
+import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.Reading.CacheResult;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a gateway may answer from its memory, and what it does when it may not. */
 class NearCacheTest {
+    private static final Environment STAGING = new Environment("staging");
     private static final FlagKey FLAG = new FlagKey("flag-000");
     private static final Duration LIFETIME = Duration.ofMinutes(5);
     private static final Duration UNHEARD = Duration.ofSeconds(1);
@@ -28,6 +30,7 @@ class NearCacheTest {
     private final ScriptedStore store = new ScriptedStore();
     private final ReadState state = new ReadState(clock, PRODUCTION, UNHEARD);
     private final List<Boolean> asked = new ArrayList<>();
+    private int wentBack;
     private final FlagReader reader = new FlagReader(
             cache,
             store,
@@ -50,7 +53,9 @@ class NearCacheTest {
         public void answered(Source source) {}
 
         @Override
-        public void databaseWentBack() {}
+        public void databaseWentBack() {
+            wentBack++;
+        }
     }
 
     // With the feed.
@@ -203,6 +208,104 @@ class NearCacheTest {
         assertThat(cache.calls()).contains("discard");
     }
 
+    @Test
+    void reading_belowWhatAnEarlierProcessKept_resetsAll() {
+        state.restore(snapshot(PRODUCTION, 9, 2), clock.instant());
+        store.holding(snapshot(PRODUCTION, 5, 2));
+
+        follower.heard(PRODUCTION, new Revision(5), ChangeListener.Source.RESYNC);
+        follower.allHeard(ChangeListener.Source.RESYNC);
+        connected();
+
+        assertThat(source(read())).isEqualTo(Source.NEAR);
+        assertThat(read().result().revision()).isEqualTo(new Revision(5));
+        assertThat(wentBack).isEqualTo(1);
+        assertThat(cache.calls()).containsExactly("discard", "publish 5");
+    }
+
+    @Test
+    void reading_withoutAnEnvironmentThatIsKept_forgetsIt() {
+        state.restore(snapshot(STAGING, 9, 2), clock.instant());
+        store.holdingNothing();
+
+        follower.allHeard(ChangeListener.Source.RESYNC);
+
+        assertThat(state.lastKnownGood().find(STAGING)).isEmpty();
+        assertThat(state.fence().of(STAGING)).isEqualTo(Revision.NONE);
+        assertThat(wentBack).isEqualTo(1);
+    }
+
+    @Test
+    void reading_withoutTheDefaultEnvironmentThatIsEmpty_asksNobody() {
+        cache.missing(Lookup.Reason.ABSENT);
+        store.holdingNothing();
+        read();
+        int before = store.count();
+
+        follower.allHeard(ChangeListener.Source.TICK);
+
+        assertThat(store.count()).isEqualTo(before);
+        assertThat(wentBack).isZero();
+    }
+
+    /** As when it was begun before the commit, and answered after. */
+    @Test
+    void reading_thatCrossedAChange_lowersNothing() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 8, 2));
+        store.holding(snapshot(PRODUCTION, 8, 2));
+        read();
+
+        follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.TICK);
+
+        assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(8));
+        assertThat(wentBack).isZero();
+        assertThat(cache.calls()).doesNotContain("discard");
+    }
+
+    @Test
+    void notification_belowWhatWasSeen_asksNobody() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 8, 2));
+        read();
+
+        follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.FEED);
+
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void reading_belowWhatTheCacheMadeUp_healsBeforeAnybodyMisses() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, Long.MAX_VALUE, 2));
+        read();
+        store.holding(snapshot(PRODUCTION, 7, 2));
+
+        follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.TICK);
+
+        assertThat(read().result().revision()).isEqualTo(new Revision(7));
+        assertThat(wentBack).isEqualTo(1);
+    }
+
+    @Test
+    void reading_whileADiscardIsDue_triesItAgain() {
+        connected();
+        cache.failingWrites(new BackendUnavailable(Backend.REDIS, "away"));
+        state.fence().raise(PRODUCTION, new Revision(9));
+        store.holding(snapshot(PRODUCTION, 7, 2));
+        follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.TICK);
+        follower.allHeard(ChangeListener.Source.TICK);
+        assertThat(cache.calls()).containsExactly("discard");
+
+        clock.advance(Duration.ofSeconds(2));
+        cache.writing();
+        follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.TICK);
+        follower.allHeard(ChangeListener.Source.TICK);
+
+        assertThat(cache.calls()).containsExactly("discard", "discard", "publish 7");
+        assertThat(wentBack).isEqualTo(1);
+    }
+
     // Without it.
 
     @Test
@@ -308,6 +411,7 @@ class NearCacheTest {
         read();
         away();
         clock.advance(Duration.ofMinutes(1));
+        follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.TICK);
         follower.allHeard(ChangeListener.Source.TICK);
 
         assertThat(source(read())).isEqualTo(Source.NEAR);

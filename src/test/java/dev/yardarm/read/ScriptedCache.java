@@ -59,6 +59,12 @@ public final class ScriptedCache implements FlagCache {
         return this;
     }
 
+    /** From now on writes succeed. */
+    public ScriptedCache writing() {
+        written = Future.succeededFuture();
+        return this;
+    }
+
     /** From now on writes wait for what is returned. */
     public Promise<Void> waitingWrites() {
         Promise<Void> promise = Promise.promise();

@@ -11,6 +11,7 @@ import dev.yardarm.fixture.FreePorts;
 import dev.yardarm.fixture.RedisServer;
 import dev.yardarm.fixture.Refusal;
 import dev.yardarm.fixture.RespStub;
+import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.BackendUnavailable;
@@ -153,6 +154,24 @@ class RedisFaultsIT {
                 SOON,
                 "the invalidation has arrived",
                 () -> "8".equals(server.command("HGET", "feature_flags:production", "#fence")));
+    }
+
+    /** Its fence would keep the truth out for a lifetime. */
+    @Test
+    void invalidate_ofWhatTheDatabaseLostMeanwhile_isNotMadeUpFor() {
+        Environment staging = new Environment("staging");
+        server.kill();
+        redis.failure(cache -> cache.invalidate(PRODUCTION, new Revision(8)));
+        redis.failure(cache -> cache.invalidate(staging, new Revision(3)));
+        redis.isCommitted = (environment, revision) -> environment.equals(staging);
+
+        server.restart();
+
+        Await.until(
+                SOON,
+                "the other has arrived",
+                () -> "3".equals(server.command("HGET", "feature_flags:staging", "#fence")));
+        assertThat(server.command("EXISTS", "feature_flags:production")).isEqualTo(0L);
     }
 
     @Test

@@ -4,6 +4,8 @@ import dev.yardarm.config.HostPort;
 import dev.yardarm.config.RedisConfig;
 import dev.yardarm.config.Secret;
 import dev.yardarm.fixture.RedisServer;
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
 import dev.yardarm.redis.cluster.CommandRouter;
 import dev.yardarm.redis.cluster.LinkObserver;
 import dev.yardarm.redis.cluster.NodeFailure;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /** A {@link RedisFlagCache} on an event loop of its own. */
@@ -30,6 +33,7 @@ final class RedisFixture implements AutoCloseable, LinkObserver {
     private final Context context = vertx.getOrCreateContext();
     private final CommandRouter router;
     private final RedisFlagCache cache;
+    volatile BiPredicate<Environment, Revision> isCommitted = (environment, revision) -> true;
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger timeouts = new AtomicInteger();
@@ -38,7 +42,11 @@ final class RedisFixture implements AutoCloseable, LinkObserver {
         router = new CommandRouter(vertx, context, RedisAccess.single(config), this, TopologyObserver.NONE);
         cache = call(() -> {
             RedisFlagCache made = new RedisFlagCache(
-                    vertx, router, lifetime, config.timeouts().budget());
+                    vertx,
+                    router,
+                    lifetime,
+                    config.timeouts().budget(),
+                    (environment, revision) -> isCommitted.test(environment, revision));
             router.open();
             return Future.succeededFuture(made);
         });
