@@ -66,7 +66,7 @@ class HealthTest {
         follower.feedChanged(new FeedState.Connected(now));
         pass(Duration.ofMinutes(10));
         follower.heard(PRODUCTION, new Revision(7), Source.TICK);
-        follower.allHeard(Source.TICK);
+        follower.allHeard(Source.TICK, clock.instant());
 
         assertThat(feed())
                 .isEqualTo(new JsonObject()

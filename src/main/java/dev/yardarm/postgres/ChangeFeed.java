@@ -133,14 +133,18 @@ public final class ChangeFeed {
         FeedConnection begun = new FeedConnection(vertx, options, timeout, clock, owner);
         connection = begun;
         Map<Environment, Revision> before = heard.soFar();
-        begun.open().onSuccess(found -> connected(begun, before, found)).onFailure(failure -> refused(begun, failure));
+        Instant began = clock.instant();
+        begun.open()
+                .onSuccess(found -> connected(begun, before, found, began))
+                .onFailure(failure -> refused(begun, failure));
     }
 
-    private void connected(FeedConnection begun, Map<Environment, Revision> before, Map<Environment, Revision> found) {
+    private void connected(
+            FeedConnection begun, Map<Environment, Revision> before, Map<Environment, Revision> found, Instant began) {
         if (connection != begun) {
             return;
         }
-        tell(before, found, Source.RESYNC);
+        tell(before, found, began, Source.RESYNC);
         refusal = "";
         Instant now = clock.instant();
         LOG.atInfo()
@@ -172,19 +176,23 @@ public final class ChangeFeed {
             return;
         }
         tickUnderWay = true;
+        Instant began = clock.instant();
         Map<Environment, Revision> before = heard.soFar();
         // That the database is away shows elsewhere; the next tick asks again.
         Future<Map<Environment, Revision>> unused = revisions
                 .get()
                 .onComplete(ended -> tickUnderWay = false)
-                .onSuccess(found -> tell(before, found, Source.TICK));
+                .onSuccess(found -> tell(before, found, began, Source.TICK));
     }
 
     /**
      * Tells what a reading found. If anything fell, another is begun: changes notified during this one may have been taken
      * for old ones, measured by what was believed before.
+     *
+     * @param before what had been heard when the reading was begun
      */
-    private void tell(Map<Environment, Revision> before, Map<Environment, Revision> found, Source source) {
+    private void tell(
+            Map<Environment, Revision> before, Map<Environment, Revision> found, Instant began, Source source) {
         if (closed) {
             return;
         }
@@ -195,7 +203,7 @@ public final class ChangeFeed {
             listener.wentBack(fall.environment(), fall.heard(), fall.found(), source);
         });
         standing.forEach((environment, revision) -> listener.heard(environment, revision, source));
-        listener.allHeard(source);
+        listener.allHeard(source, began);
         if (!falls.isEmpty()) {
             tick();
         }

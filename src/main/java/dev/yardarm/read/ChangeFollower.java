@@ -3,6 +3,7 @@ package dev.yardarm.read;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -51,11 +52,11 @@ public final class ChangeFollower implements ChangeListener {
     }
 
     @Override
-    public void allHeard(Source source) {
+    public void allHeard(Source source, Instant began) {
         Set<Environment> existing = named;
         named = new HashSet<>();
         state.existing(existing);
-        state.hearing().allHeardAt(state.now());
+        state.hearing().allHeardAt(began);
         Set<Environment> doubtful = new HashSet<>(state.cacheResets().due());
         state.lastKnownGood().all().stream()
                 .map(kept -> kept.snapshot().environment())

@@ -2,6 +2,7 @@ package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
+import java.time.Instant;
 
 /**
  * The port through which a gateway is told of committed changes, whoever made them.
@@ -31,8 +32,12 @@ public interface ChangeListener {
      */
     void wentBack(Environment environment, Revision heard, Revision found, Source source);
 
-    /** A reading was told to its end: an environment that it did not name did not exist when it was begun. */
-    void allHeard(Source source);
+    /**
+     * A reading was told to its end: an environment that it did not name did not exist when it was begun.
+     *
+     * @param began when the reading was
+     */
+    void allHeard(Source source, Instant began);
 
     /** Told at each change. A connection's reading has been told before it is told to be there. */
     void feedChanged(FeedState state);

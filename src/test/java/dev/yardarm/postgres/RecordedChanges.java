@@ -4,6 +4,7 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.ChangeListener;
 import dev.yardarm.read.FeedState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,7 @@ final class RecordedChanges implements ChangeListener {
     }
 
     @Override
-    public void allHeard(Source source) {
+    public void allHeard(Source source, Instant began) {
         add(new AllHeard(source));
     }
 

@@ -214,7 +214,7 @@ class NearCacheTest {
         store.holding(snapshot(PRODUCTION, 5, 2));
 
         follower.heard(PRODUCTION, new Revision(5), ChangeListener.Source.RESYNC);
-        follower.allHeard(ChangeListener.Source.RESYNC);
+        follower.allHeard(ChangeListener.Source.RESYNC, clock.instant());
         connected();
 
         assertThat(source(read())).isEqualTo(Source.NEAR);
@@ -228,7 +228,7 @@ class NearCacheTest {
         state.restore(snapshot(STAGING, 9, 2), clock.instant());
         store.holdingNothing();
 
-        follower.allHeard(ChangeListener.Source.RESYNC);
+        follower.allHeard(ChangeListener.Source.RESYNC, clock.instant());
 
         assertThat(state.lastKnownGood().find(STAGING)).isEmpty();
         assertThat(state.fence().of(STAGING)).isEqualTo(Revision.NONE);
@@ -242,7 +242,7 @@ class NearCacheTest {
         read();
         int before = store.count();
 
-        follower.allHeard(ChangeListener.Source.TICK);
+        follower.allHeard(ChangeListener.Source.TICK, clock.instant());
 
         assertThat(store.count()).isEqualTo(before);
         assertThat(wentBack).isZero();
@@ -294,13 +294,13 @@ class NearCacheTest {
         state.fence().raise(PRODUCTION, new Revision(9));
         store.holding(snapshot(PRODUCTION, 7, 2));
         follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.TICK);
-        follower.allHeard(ChangeListener.Source.TICK);
+        follower.allHeard(ChangeListener.Source.TICK, clock.instant());
         assertThat(cache.calls()).containsExactly("discard");
 
         clock.advance(Duration.ofSeconds(2));
         cache.writing();
         follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.TICK);
-        follower.allHeard(ChangeListener.Source.TICK);
+        follower.allHeard(ChangeListener.Source.TICK, clock.instant());
 
         assertThat(cache.calls()).containsExactly("discard", "discard", "publish 7");
         assertThat(wentBack).isEqualTo(1);
@@ -412,7 +412,7 @@ class NearCacheTest {
         away();
         clock.advance(Duration.ofMinutes(1));
         follower.heard(PRODUCTION, new Revision(7), ChangeListener.Source.TICK);
-        follower.allHeard(ChangeListener.Source.TICK);
+        follower.allHeard(ChangeListener.Source.TICK, clock.instant());
 
         assertThat(source(read())).isEqualTo(Source.NEAR);
         clock.advance(UNHEARD);
