@@ -20,7 +20,7 @@ public final class ChangeFollower implements ChangeListener {
 
     @Override
     public void heard(Environment environment, Revision revision, Source source) {
-        state.fence().raise(environment, revision);
+        state.fence().hear(environment, revision);
         boolean kept = state.lastKnownGood().find(environment).isPresent();
         if (state.lastKnownGood().confirm(environment, revision) && kept) {
             // If it cannot be had now, the next read gets it.
