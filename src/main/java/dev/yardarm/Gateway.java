@@ -243,12 +243,11 @@ public final class Gateway {
     }
 
     private StoreVerticle.Adapter openStore(Vertx storeVertx) {
-        PostgresFlagStore store = new PostgresFlagStore(storeVertx, config.database());
+        PostgresFlagStore store = new PostgresFlagStore(storeVertx, config.database(), state.lastKnownGood()::truth);
         SchemaMigration schema = new SchemaMigration(storeVertx, config.database());
         ChangeFollower follower = new ChangeFollower(state, reader(cache(0)));
         ChangeFeed feed = new ChangeFeed(storeVertx, config.database(), store::revisions, follower, Clock.systemUTC());
-        Supplier<Future<Void>> prepare =
-                config.database().migrate() ? schema::ensureCurrent : Future::succeededFuture;
+        Supplier<Future<Void>> prepare = config.database().migrate() ? schema::ensureCurrent : Future::succeededFuture;
         return new StoreVerticle.Adapter(
                 store,
                 store,
