@@ -240,7 +240,7 @@ public final class Gateway {
     }
 
     private StoreVerticle.Adapter openStore(Vertx storeVertx) {
-        PostgresFlagStore store = new PostgresFlagStore(storeVertx, config.database());
+        PostgresFlagStore store = new PostgresFlagStore(storeVertx, config.database(), state.lastKnownGood()::truth);
         SchemaMigration schema = new SchemaMigration(storeVertx, config.database());
         ChangeFollower follower = new ChangeFollower(state, reader(cache(0)));
         ChangeFeed feed = new ChangeFeed(storeVertx, config.database(), store::revisions, follower, Clock.systemUTC());

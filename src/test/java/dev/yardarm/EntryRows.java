@@ -21,7 +21,7 @@ final class EntryRows {
     }
 
     /** What is done to the primary; the second is the key of a sample. */
-    private static final List<BiConsumer<ClusterNode, String>> DAMAGES = List.of(
+    static final List<BiConsumer<ClusterNode, String>> DAMAGES = List.of(
             (primary, flag) -> primary.command("SET", Scene.KEY, "not a hash"),
             (primary, flag) -> primary.command("HDEL", Scene.KEY, REVISION),
             (primary, flag) -> primary.command("HSET", Scene.KEY, flag, "{\"key\":"),

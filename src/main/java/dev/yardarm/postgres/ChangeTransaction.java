@@ -1,7 +1,9 @@
 package dev.yardarm.postgres;
 
+import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Flag;
 import dev.yardarm.flag.Revision;
+import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.write.Change;
 import dev.yardarm.write.Change.Verdict;
 import dev.yardarm.write.ChangeResult;
@@ -15,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * One change as one transaction, in four round trips: begin; lock the environment and read the flag; write; commit.
@@ -30,14 +33,22 @@ import java.util.concurrent.TimeoutException;
  * <p>Changes in one environment are made one after another, since each holds the lock on the environment's row from its
  * first statement to its end. The flag is read by a statement of its own behind that: a statement sees the data as of its
  * beginning, so one that did both would, having waited for the lock, see the flag as it was before.
+ *
+ * <p>A change is acknowledged together with what it was made on. Where others have changed the environment since its caller
+ * last heard of it, the whole is read along with the write: it costs no further round trip, and a caller who had to read it
+ * afterwards could not if the server were gone by then, and would have nothing to answer with that is as late as what it
+ * has acknowledged.
  */
 final class ChangeTransaction {
     private final Change change;
+    private final Function<Environment, Optional<EncodedSnapshot>> known;
     private boolean abandoned;
     private boolean commitSent;
 
-    ChangeTransaction(Change change) {
+    /** @param known what the caller has of an environment */
+    ChangeTransaction(Change change, Function<Environment, Optional<EncodedSnapshot>> known) {
         this.change = change;
+        this.known = known;
     }
 
     /** The number and the time of the change. */
@@ -75,8 +86,8 @@ final class ChangeTransaction {
         Stamp raised = stamp.orElseThrow();
         Optional<Flag> after = ((Verdict.Accepted) verdict).after().map(content -> flag(content, raised));
         return write(connection, raised, before, after)
-                .compose(written -> commit(connection))
-                .map(new ChangeResult.Committed(raised.revision(), before, after));
+                .compose(whole -> commit(connection)
+                        .map(done -> new ChangeResult.Committed(raised.revision(), before, after, whole)));
     }
 
     private Future<Optional<Stamp>> raise(SqlConnection connection) {
@@ -94,7 +105,9 @@ final class ChangeTransaction {
                 .map(rows -> first(rows).map(row -> FlagRows.flag(change.environment(), change.key(), row, 0)));
     }
 
-    private Future<Void> write(SqlConnection connection, Stamp stamp, Optional<Flag> before, Optional<Flag> after) {
+    /** Returns the whole as it is then, if it is needed. */
+    private Future<Optional<EncodedSnapshot>> write(
+            SqlConnection connection, Stamp stamp, Optional<Flag> before, Optional<Flag> after) {
         Future<RowSet<Row>> flag = after.map(
                         present -> connection.preparedQuery(Statements.PUT).execute(put(present)))
                 .orElseGet(() -> connection.preparedQuery(Statements.REMOVE).execute(flagName()));
@@ -103,7 +116,23 @@ final class ChangeTransaction {
         Future<RowSet<Row>> notified = connection
                 .preparedQuery(Statements.NOTIFY)
                 .execute(Tuple.of(change.environment().value(), stamp.revision().value()));
-        return Future.all(flag, history, notified).mapEmpty();
+        Future<Optional<EncodedSnapshot>> whole =
+                isNextToKnown(stamp.revision()) ? Future.succeededFuture(Optional.empty()) : whole(connection);
+        return Future.all(flag, history, notified, whole).map(written -> whole.result());
+    }
+
+    private boolean isNextToKnown(Revision raised) {
+        return known.apply(change.environment())
+                .filter(snapshot -> snapshot.revision().value() + 1 == raised.value())
+                .isPresent();
+    }
+
+    /** Behind the writes on the same connection, so it has them. */
+    private Future<Optional<EncodedSnapshot>> whole(SqlConnection connection) {
+        return connection
+                .preparedQuery(Statements.LOAD)
+                .execute(Tuple.of(change.environment().value(), Statements.NOTHING_KNOWN))
+                .map(rows -> FlagRows.snapshot(change.environment(), rows, Optional.empty()));
     }
 
     private Future<Void> commit(SqlConnection connection) {

@@ -5,13 +5,17 @@ import dev.yardarm.flag.Flag;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.flag.RolloutPercentage;
+import dev.yardarm.flag.Snapshot;
+import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.write.RecordedChange;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +33,25 @@ final class FlagRows {
                 row.getString(first + 2),
                 new Revision(row.getLong(first + 3)),
                 instant(row, first + 4));
+    }
+
+    /** From the columns of {@link Statements#LOAD}, asked with the revision of what is known; empty if there is none. */
+    static Optional<EncodedSnapshot> snapshot(
+            Environment environment, RowSet<Row> rows, Optional<EncodedSnapshot> known) {
+        if (rows.size() == 0) {
+            return Optional.empty();
+        }
+        Revision revision = new Revision(rows.iterator().next().getLong(0));
+        if (known.isPresent() && known.get().revision().equals(revision)) {
+            return known;
+        }
+        List<Flag> flags = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            if (!isNull(row, 1)) {
+                flags.add(flag(environment, new FlagKey(row.getString(1)), row, 2));
+            }
+        }
+        return Optional.of(EncodedSnapshot.of(Snapshot.of(environment, revision, flags)));
     }
 
     /** From the columns of {@link Statements#HISTORY}. */

@@ -2,10 +2,8 @@ package dev.yardarm.postgres;
 
 import dev.yardarm.config.DatabaseConfig;
 import dev.yardarm.flag.Environment;
-import dev.yardarm.flag.Flag;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
-import dev.yardarm.flag.Snapshot;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.EncodedSnapshot;
@@ -24,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The flags in PostgreSQL.
@@ -32,24 +31,28 @@ import java.util.Optional;
  * anew; sharing is for those above.
  */
 public final class PostgresFlagStore implements FlagStore, ChangeStore {
-    /** Of a caller who has nothing: no environment is at it. */
-    private static final long NOTHING_KNOWN = -1;
-
     private final RenewablePool connections;
+    private final Function<Environment, Optional<EncodedSnapshot>> known;
 
-    /** Fails with {@link IllegalArgumentException} if the root certificate cannot be read. */
-    public PostgresFlagStore(Vertx vertx, DatabaseConfig config) {
+    /**
+     * Fails with {@link IllegalArgumentException} if the root certificate cannot be read.
+     *
+     * @param known what the caller has of an environment: to a change just after it the whole need not be told
+     */
+    public PostgresFlagStore(
+            Vertx vertx, DatabaseConfig config, Function<Environment, Optional<EncodedSnapshot>> known) {
         this.connections = new RenewablePool(vertx, config);
+        this.known = known;
     }
 
     @Override
     public Future<Optional<EncodedSnapshot>> load(
             Environment environment, Revision floor, Optional<EncodedSnapshot> known) {
-        long knownRevision = known.map(snapshot -> snapshot.revision().value()).orElse(NOTHING_KNOWN);
+        long knownRevision = known.map(snapshot -> snapshot.revision().value()).orElse(Statements.NOTHING_KNOWN);
         Tuple parameters = Tuple.of(environment.value(), knownRevision);
         return connections
                 .use(connection -> connection.preparedQuery(Statements.LOAD).execute(parameters))
-                .map(rows -> snapshot(environment, rows, known));
+                .map(rows -> FlagRows.snapshot(environment, rows, known));
     }
 
     @Override
@@ -63,7 +66,7 @@ public final class PostgresFlagStore implements FlagStore, ChangeStore {
      * nothing is left.
      */
     private Future<ChangeResult> commit(Change change, long beganNanos) {
-        ChangeTransaction transaction = new ChangeTransaction(change);
+        ChangeTransaction transaction = new ChangeTransaction(change, known);
         return connections.use(beganNanos, transaction::run).recover(failure -> {
             if (transaction.abandon()) {
                 return Future.failedFuture(new OutcomeUnknown(Backend.POSTGRES, failure));
@@ -102,24 +105,6 @@ public final class PostgresFlagStore implements FlagStore, ChangeStore {
     /** Closes all connections, those of calls under way included. Ends within the bound of a call, and does not fail. */
     public Future<Void> close() {
         return connections.close();
-    }
-
-    private static Optional<EncodedSnapshot> snapshot(
-            Environment environment, RowSet<Row> rows, Optional<EncodedSnapshot> known) {
-        if (rows.size() == 0) {
-            return Optional.empty();
-        }
-        Revision revision = new Revision(rows.iterator().next().getLong(0));
-        if (known.isPresent() && known.get().revision().equals(revision)) {
-            return known;
-        }
-        List<Flag> flags = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            if (!FlagRows.isNull(row, 1)) {
-                flags.add(FlagRows.flag(environment, new FlagKey(row.getString(1)), row, 2));
-            }
-        }
-        return Optional.of(EncodedSnapshot.of(Snapshot.of(environment, revision, flags)));
     }
 
     private static List<RecordedChange> changes(Environment environment, FlagKey key, RowSet<Row> rows) {

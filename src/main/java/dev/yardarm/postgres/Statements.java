@@ -16,6 +16,9 @@ final class Statements {
             LEFT JOIN yardarm.flags f ON f.environment = CASE WHEN e.revision <> $2 THEN e.name END
             WHERE e.name = $1""";
 
+    /** Revision $2 of {@link #LOAD} for who has nothing: no environment is at it. */
+    static final long NOTHING_KNOWN = -1;
+
     /** Its level is named since a database may have another default, under which waiting for a lock can fail. */
     static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
 

@@ -35,7 +35,7 @@ public final class ChangeFollower implements ChangeListener {
                 return;
             }
         }
-        state.fence().raise(environment, revision);
+        state.fence().hear(environment, revision);
         boolean kept = state.lastKnownGood().find(environment).isPresent();
         if (kept && state.lastKnownGood().isSurpassedBy(environment, revision)) {
             // From the store, where it is for sure. If it cannot be had now, the next read gets it.
@@ -89,7 +89,7 @@ public final class ChangeFollower implements ChangeListener {
     /** Reads it again. If that fails, the next reading finds the same, and a read that asks the store likewise. */
     private void verify(Environment environment) {
         // So that the truth is measured by it.
-        state.fence().raise(environment, seen(environment));
+        state.fence().hear(environment, seen(environment));
         Future<Void> unused = reader.reload(environment);
     }
 }

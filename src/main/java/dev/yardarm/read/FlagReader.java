@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -51,14 +52,18 @@ public final class FlagReader {
 
     /** One flag; empty if there is no such flag, or no such environment. */
     public Future<Reading<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision atLeast) {
-        Question<Optional<EncodedFlag>> question =
-                question(environment, atLeast, found -> found.flatMap(all -> all.flag(key)));
+        Question<Optional<EncodedFlag>> question = question(
+                environment,
+                atLeast,
+                found -> found.flatMap(all -> all.flag(key)),
+                (flag, revision) -> flag.map(EncodedFlag::revision).orElse(revision));
         return answer(question, () -> cache.flag(environment, key, question.floor(state.fence())));
     }
 
     /** All flags of an environment; empty if there is no such environment. */
     public Future<Reading<Optional<EncodedSnapshot>>> list(Environment environment, Revision atLeast) {
-        Question<Optional<EncodedSnapshot>> question = question(environment, atLeast, Function.identity());
+        Question<Optional<EncodedSnapshot>> question =
+                question(environment, atLeast, Function.identity(), (all, revision) -> revision);
         return answer(question, () -> whole(question));
     }
 
@@ -90,8 +95,11 @@ public final class FlagReader {
     }
 
     private <T> Question<T> question(
-            Environment environment, Revision atLeast, Function<Optional<EncodedSnapshot>, T> pick) {
-        return new Question<>(environment, atLeast, pick, () -> catchUp(environment));
+            Environment environment,
+            Revision atLeast,
+            Function<Optional<EncodedSnapshot>, T> pick,
+            BiFunction<T, Revision, Revision> shown) {
+        return new Question<>(environment, atLeast, pick, shown, () -> catchUp(environment));
     }
 
     /** @param lookup asks the cache for what is asked for and no more */

@@ -84,7 +84,8 @@ final class Ladder {
 
     private <T> Reading<T> adopt(Question<T> question, Lookup.Hit<T> hit, Source source) {
         Environment environment = question.environment();
-        state.fence().raise(environment, hit.revision());
+        state.fence().hear(environment, hit.revision());
+        state.fence().raise(environment, question.shown().apply(hit.value(), hit.revision()));
         state.cacheStates().hit(environment, hit.node());
         observer.cacheAsked(CacheResult.HIT);
         observer.answered(source);
@@ -160,11 +161,14 @@ final class Ladder {
                 .orElseGet(() -> Future.failedFuture(failure));
     }
 
-    /** The last known good, if it is an answer. The fence is asked each time: it may have risen in between. */
+    /**
+     * The last known good, if it is an answer: not below what clients were shown, though it may be below what was heard of.
+     * The fence is asked each time: it may have risen in between.
+     */
     private Optional<LastKnownGood.Kept> usable(Question<?> question) {
         return state.lastKnownGood()
                 .find(question.environment(), staleIfError)
-                .filter(kept -> !kept.snapshot().revision().isBefore(floor(question)));
+                .filter(kept -> !kept.snapshot().revision().isBefore(question.lastFloor(state.fence())));
     }
 
     private Revision floor(Question<?> question) {

@@ -89,8 +89,8 @@ final class Truth {
 
     private Future<Optional<EncodedSnapshot>> adopt(Environment environment, Optional<EncodedSnapshot> found) {
         found.ifPresent(snapshot -> {
-            state.fence().raise(environment, snapshot.revision());
             state.lastKnownGood().offer(snapshot);
+            state.fence().raise(environment, snapshot.revision());
         });
         cached(environment, found);
         return Future.succeededFuture(found);

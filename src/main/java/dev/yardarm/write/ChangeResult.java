@@ -2,6 +2,7 @@ package dev.yardarm.write;
 
 import dev.yardarm.flag.Flag;
 import dev.yardarm.flag.Revision;
+import dev.yardarm.read.EncodedSnapshot;
 import java.util.Optional;
 
 /** What became of a change. */
@@ -11,8 +12,14 @@ public sealed interface ChangeResult {
      * It is committed.
      *
      * @param revision the environment's from this change on
+     * @param whole the environment as of this change; empty if the store could tell that its caller has the one before
      */
-    record Committed(Revision revision, Optional<Flag> before, Optional<Flag> after) implements ChangeResult {}
+    record Committed(Revision revision, Optional<Flag> before, Optional<Flag> after, Optional<EncodedSnapshot> whole)
+            implements ChangeResult {
+        public Committed(Revision revision, Optional<Flag> before, Optional<Flag> after) {
+            this(revision, before, after, Optional.empty());
+        }
+    }
 
     /** Nothing was changed: there is no such flag. */
     record NotFound() implements ChangeResult {}

@@ -66,10 +66,12 @@ public final class FlagEditor {
             wentBack(environment, fence, committed.revision());
         }
         Optional<EncodedFlag> after = committed.after().map(EncodedFlag::of);
-        state.fence().raise(environment, committed.revision());
-        state.hearing().answeredAt(environment, began);
+        // At hand before it is acknowledged: what is acknowledged may be asked for when no backend can answer any more.
+        committed.whole().ifPresent(state.lastKnownGood()::offer);
         state.lastKnownGood()
                 .apply(environment, committed.revision(), past -> past.with(committed.revision(), change.key(), after));
+        state.fence().raise(environment, committed.revision());
+        state.hearing().answeredAt(environment, began);
         LOG.atInfo()
                 .addKeyValue("environment", environment)
                 .addKeyValue("flag", change.key())

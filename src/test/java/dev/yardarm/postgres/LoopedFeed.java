@@ -4,6 +4,7 @@ import dev.yardarm.read.FeedState;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A feed on an event loop of its own, and a store on the same for its tick. */
@@ -21,7 +22,8 @@ final class LoopedFeed implements AutoCloseable {
     }
 
     LoopedFeed(Databases way, Databases wayOfTick, Duration tick) {
-        this.store = loop.await(() -> Future.succeededFuture(new PostgresFlagStore(loop.vertx(), wayOfTick.config())));
+        this.store = loop.await(() -> Future.succeededFuture(
+                new PostgresFlagStore(loop.vertx(), wayOfTick.config(), environment -> Optional.empty())));
         this.feed = loop.await(() -> {
             ChangeFeed opened =
                     new ChangeFeed(loop.vertx(), way.config(), store::revisions, told, InstantSource.system(), tick);

@@ -15,6 +15,8 @@ import dev.yardarm.write.RecordedChange;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /** A store on an event loop of its own, used from a test's thread. */
@@ -22,6 +24,7 @@ final class LoopedStore implements AutoCloseable {
     static final FlagContent CONTENT = new FlagContent(true, RolloutPercentage.ALL, "a flag");
 
     private final Loop loop = new Loop();
+    private final ConcurrentMap<Environment, EncodedSnapshot> known = new ConcurrentHashMap<>();
     private final PostgresFlagStore store;
 
     LoopedStore(Databases database) {
@@ -29,7 +32,8 @@ final class LoopedStore implements AutoCloseable {
     }
 
     private LoopedStore(DatabaseConfig config) {
-        this.store = loop.await(() -> Future.succeededFuture(new PostgresFlagStore(loop.vertx(), config)));
+        this.store = loop.await(() -> Future.succeededFuture(new PostgresFlagStore(
+                loop.vertx(), config, environment -> Optional.ofNullable(known.get(environment)))));
     }
 
     static Change put(Environment environment, String key, FlagContent content) {
@@ -62,6 +66,11 @@ final class LoopedStore implements AutoCloseable {
 
     Throwable loadFailure(Environment environment) {
         return failureOf(asked -> asked.load(environment, Revision.NONE, Optional.empty()));
+    }
+
+    /** From now on its caller has this one. */
+    void knows(EncodedSnapshot snapshot) {
+        known.put(snapshot.environment(), snapshot);
     }
 
     ChangeResult commit(Change change) {

@@ -183,6 +183,21 @@ class PostgresFlagStoreIT {
     }
 
     @Test
+    void commit_ofWhoDoesNotHaveTheOneBefore_comesWithTheWhole() {
+        Environment environment = new Environment("commit-whole");
+        store.committed(put(environment, "one", CONTENT));
+        store.knows(store.load(environment).orElseThrow());
+        // Just after what is known; the next is not, since nobody takes note of it.
+        ChangeResult.Committed second = store.committed(put(environment, "two", CONTENT));
+        ChangeResult.Committed third =
+                store.committed(change(environment, "one", disabling(), new Precondition.None()));
+
+        assertThat(second.whole()).isEmpty();
+        assertThat(third.whole()).isEqualTo(store.load(environment));
+        assertThat(third.whole().orElseThrow().revision()).isEqualTo(third.revision());
+    }
+
+    @Test
     void commit_manyAtTheSameRevision_onlyOneIsMade() {
         store.commit(put(environment, "a", CONTENT));
         Precondition unchanged = new Precondition.AtRevision(Set.of(new Revision(1)));

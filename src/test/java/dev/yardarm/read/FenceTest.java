@@ -47,6 +47,44 @@ class FenceTest {
     }
 
     @Test
+    void hear_later_risesAndShowsNothing() {
+        fence.raise(PRODUCTION, new Revision(7));
+        fence.hear(PRODUCTION, new Revision(9));
+
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(9));
+        assertThat(fence.shown(PRODUCTION)).isEqualTo(new Revision(7));
+    }
+
+    @Test
+    void hear_earlier_changesNothing() {
+        fence.raise(PRODUCTION, new Revision(9));
+        fence.hear(PRODUCTION, new Revision(7));
+
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(9));
+        assertThat(fence.shown(PRODUCTION)).isEqualTo(new Revision(9));
+    }
+
+    @Test
+    void raise_belowWhatWasHeardOf_isShownAndLowersNothing() {
+        fence.hear(PRODUCTION, new Revision(9));
+        fence.raise(PRODUCTION, new Revision(7));
+
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(9));
+        assertThat(fence.shown(PRODUCTION)).isEqualTo(new Revision(7));
+    }
+
+    @Test
+    void lower_belowWhatWasShown_lowersThatToo() {
+        fence.raise(PRODUCTION, new Revision(7));
+        fence.hear(PRODUCTION, new Revision(9));
+
+        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(8))).isTrue();
+        assertThat(fence.shown(PRODUCTION)).isEqualTo(new Revision(7));
+        assertThat(fence.lower(PRODUCTION, new Revision(8), new Revision(4))).isTrue();
+        assertThat(fence.shown(PRODUCTION)).isEqualTo(new Revision(4));
+    }
+
+    @Test
     void lower_fromWhereItStands_lowers() {
         fence.raise(PRODUCTION, new Revision(9));
 

@@ -541,6 +541,37 @@ class FlagReaderTest {
     }
 
     @Test
+    void flag_lastKnownGoodBelowWhatWasHeardOf_isAnsweredMarkedStale() {
+        seeThenLoseEverything(snapshot(PRODUCTION, 7, 2));
+        state.fence().hear(PRODUCTION, new Revision(8));
+
+        Reading<Optional<EncodedFlag>> reading = answer(flag(0));
+
+        assertThat(reading.source()).isEqualTo(Source.STALE);
+        assertThat(reading.revision()).isEqualTo(new Revision(7));
+        assertThat(fence()).isEqualTo(8);
+        assertThat(flag(8).cause()).isInstanceOf(BackendUnavailable.class);
+    }
+
+    @Test
+    void flag_lastKnownGoodBelowTheEnvironmentOfAFlagThatWasShown_isAnsweredMarkedStale() {
+        EncodedSnapshot known = snapshot(PRODUCTION, 7, 2);
+        state.lastKnownGood().offer(known);
+        Promise<Lookup<EncodedSnapshot>> whole = cache.waiting();
+        Future<?> underWay = list(PRODUCTION, 0);
+        cache.holding(snapshot(PRODUCTION, 8, 2).with(new Revision(8), FLAG, known.flag(FLAG)));
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(8));
+        cache.unavailable();
+        store.unavailable();
+
+        Reading<Optional<EncodedFlag>> reading = answer(flag(0));
+
+        assertThat(reading.source()).isEqualTo(Source.STALE);
+        assertThat(reading.value()).isEqualTo(known.flag(FLAG));
+        assertThat(underWay.isComplete() || whole.future().isComplete()).isFalse();
+    }
+
+    @Test
     void flag_fenceRisesWhileTheStoreIsTried_isNotTheLastKnownGood() {
         state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
         fence(7);

@@ -218,6 +218,19 @@ class FlagEditorTest {
     }
 
     @Test
+    void change_afterOneThatWasNotSeen_keepsTheWholeThatCameWithIt() {
+        state.lastKnownGood().offer(snapshot(PRODUCTION, 6, 2));
+        Future<ChangeResult> change = editor.change(put());
+        EncodedSnapshot whole = snapshot(PRODUCTION, 8, 2);
+
+        commits.commit.complete(new ChangeResult.Committed(
+                new Revision(8), Optional.empty(), Optional.of(flag(PRODUCTION, "flag-000", 8)), Optional.of(whole)));
+
+        assertThat(change.succeeded()).isTrue();
+        assertThat(state.lastKnownGood().truth(PRODUCTION)).containsSame(whole);
+    }
+
+    @Test
     void change_afterOneThatWasNotSeen_leavesTheLastKnownGoodBelowTheFence() {
         state.lastKnownGood().offer(snapshot(PRODUCTION, 6, 2));
         Future<ChangeResult> change = editor.change(put());

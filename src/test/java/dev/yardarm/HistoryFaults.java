@@ -1,0 +1,244 @@
+package dev.yardarm;
+
+import dev.yardarm.fixture.ClusterNode;
+import dev.yardarm.fixture.NodeRefusal;
+import dev.yardarm.fixture.PostgresDatabase;
+import dev.yardarm.fixture.PostgresServer;
+import dev.yardarm.fixture.RedisCluster;
+import dev.yardarm.fixture.RedisCluster.Loss;
+import dev.yardarm.fixture.Refusal;
+import dev.yardarm.fixture.RespClient;
+import dev.yardarm.fixture.SlotMigration;
+import dev.yardarm.fixture.TcpProxy;
+import dev.yardarm.local.SampleFlags;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Draws faults of the matrix at random, each kind once before any comes again. A fault is made when it is drawn, so it is
+ * about the cluster as it is then.
+ */
+final class HistoryFaults {
+    private static final String KEY = Scene.KEY;
+    private static final String FEED = "yardarm-feed";
+
+    /** A node that hangs for less than the node timeout stays in its place, and is behind when it answers again. */
+    private static final int STEPS_OF_A_STUTTER = 4;
+
+    private final RedisCluster cluster;
+    private final PostgresServer postgres;
+    private final PostgresDatabase database;
+    private final Map<String, TcpProxy> ways;
+    private final Random random;
+    private final Iterator<Supplier<HistoryFault>> ofRedis;
+    private final Iterator<Supplier<HistoryFault>> ofPostgres;
+
+    /** @param ways the gateways' ways to PostgreSQL, by their names */
+    HistoryFaults(
+            RedisCluster cluster,
+            PostgresServer postgres,
+            PostgresDatabase database,
+            Map<String, TcpProxy> ways,
+            Random random) {
+        this.cluster = cluster;
+        this.postgres = postgres;
+        this.database = database;
+        this.ways = Map.copyOf(ways);
+        this.random = random;
+        this.ofRedis = new Deck<>(redis(), random);
+        this.ofPostgres = new Deck<>(postgres(), random);
+    }
+
+    HistoryFault drawOfRedis() {
+        return ofRedis.next().get();
+    }
+
+    HistoryFault drawOfPostgres() {
+        return ofPostgres.next().get();
+    }
+
+    private List<Supplier<HistoryFault>> redis() {
+        return List.of(
+                () -> HistoryFault.ofRedis("CLUSTER FAILOVER", () -> cluster.failover(KEY), () -> {}),
+                () -> of("primary killed", cluster.primaryOf(KEY), Loss.KILL),
+                () -> of("primary hung", cluster.primaryOf(KEY), Loss.HANG),
+                () -> of("replica killed", anyReplica(), Loss.KILL),
+                () -> of("replica hung", anyReplica(), Loss.HANG),
+                this::replicaStutters,
+                () -> zoneLost(Loss.KILL),
+                () -> zoneLost(Loss.HANG),
+                () -> HistoryFault.ofRedis("all nodes killed", cluster::killAll, cluster::restartAllEmpty),
+                () -> HistoryFault.ofRedis("all nodes hung", cluster::hangAll, cluster::resumeAll),
+                this::flushed,
+                this::slotMigrated,
+                this::damaged,
+                () -> HistoryFault.ofRedis("connections to Redis cut", this::cutRedis, () -> {})
+                        .again(this::cutRedis),
+                () -> HistoryFault.ofRedis(
+                        "a node replaced",
+                        () -> cluster.replaceNode(random.nextInt(cluster.nodes().size())),
+                        () -> {}),
+                () -> refuses(cluster.primaryOf(KEY), "the primary", Refusal.OOM),
+                () -> refuses(anyReplica(), "a replica", random.nextBoolean() ? Refusal.NOPERM : Refusal.WRONGPASS));
+    }
+
+    private List<Supplier<HistoryFault>> postgres() {
+        Set<String> all = ways.keySet();
+        return List.of(
+                () -> HistoryFault.ofPostgres("PostgreSQL killed", all, postgres::kill, postgres::restart),
+                () -> HistoryFault.ofPostgres("PostgreSQL hung", all, postgres::hang, postgres::resume),
+                () -> HistoryFault.ofPostgres("PostgreSQL restarted", all, postgres::restart, () -> {}),
+                () -> HistoryFault.ofPostgres("feeds cut", Set.of(), this::cutFeeds, () -> {})
+                        .again(this::cutFeeds),
+                () -> HistoryFault.ofPostgres(
+                        "feeds hung", Set.of(), () -> postgres.hangSessionsOf(FEED), postgres::resume),
+                () -> ofWay("silent", TcpProxy::blackHole),
+                () -> ofWay("broken", TcpProxy::reset),
+                this::locked);
+    }
+
+    private static HistoryFault of(String name, ClusterNode node, Loss loss) {
+        return loss == Loss.KILL
+                ? HistoryFault.ofRedis(name, node::kill, node::restartEmpty)
+                : HistoryFault.ofRedis(name, node::hang, node::resume);
+    }
+
+    private HistoryFault replicaStutters() {
+        ClusterNode replica = anyReplica();
+        AtomicInteger steps = new AtomicInteger();
+        return HistoryFault.ofRedis("replica lags", replica::hang, replica::resume)
+                .again(() -> {
+                    if (steps.incrementAndGet() % STEPS_OF_A_STUTTER == 0) {
+                        replica.resume();
+                    } else {
+                        replica.hang();
+                    }
+                });
+    }
+
+    private HistoryFault zoneLost(Loss loss) {
+        String zone = cluster.primaryOf(KEY).zone();
+        return HistoryFault.ofRedis(
+                loss == Loss.KILL ? "zone killed" : "zone hung",
+                () -> cluster.loseZone(zone, loss),
+                () -> cluster.restoreZone(zone));
+    }
+
+    private HistoryFault flushed() {
+        FaultRun.Step flush = () -> cluster.primaryOf(KEY).command("FLUSHALL");
+        return HistoryFault.ofRedis("flushed", flush, () -> {}).again(flush);
+    }
+
+    private HistoryFault slotMigrated() {
+        ClusterNode source = cluster.primaryOf(KEY);
+        List<ClusterNode> others = cluster.nodes().stream()
+                .filter(node -> node != source && node.role() == ClusterNode.Role.PRIMARY)
+                .toList();
+        ClusterNode target = others.get(random.nextInt(others.size()));
+        AtomicReference<SlotMigration> migration = new AtomicReference<>();
+        return HistoryFault.ofRedis(
+                        "slot migrated",
+                        () -> migration.set(cluster.migrateSlotOf(KEY, target)),
+                        () -> Objects.requireNonNull(migration.get()).finish())
+                .again(() -> Objects.requireNonNull(migration.get()).moveKeys());
+    }
+
+    private HistoryFault damaged() {
+        ClusterNode primary = cluster.primaryOf(KEY);
+        FaultRun.Step damage = () -> {
+            String flag = SampleFlags.key(random.nextInt(HistoryClients.FLAGS));
+            try {
+                EntryRows.DAMAGES.get(random.nextInt(EntryRows.DAMAGES.size())).accept(primary, flag);
+            } catch (RespClient.ErrorReply unrepaired) {
+                // A damage of the hash where the one before has left a string: that is damage enough.
+            }
+        };
+        return HistoryFault.ofRedis("entry damaged", damage, () -> {}).again(damage);
+    }
+
+    private HistoryFault refuses(ClusterNode node, String who, Refusal kind) {
+        NodeRefusal refusal = NodeRefusal.of(cluster, node, KEY);
+        return HistoryFault.ofRedis(who + " refuses with " + kind, () -> refusal.begin(kind), refusal::end);
+    }
+
+    private HistoryFault ofWay(String how, Consumer<TcpProxy> fault) {
+        List<String> names = ways.keySet().stream().sorted().toList();
+        String gateway = names.get(random.nextInt(names.size()));
+        TcpProxy way = Objects.requireNonNull(ways.get(gateway));
+        return HistoryFault.ofPostgres(
+                "way of gateway " + gateway + " to PostgreSQL " + how,
+                Set.of(gateway),
+                () -> fault.accept(way),
+                way::pass);
+    }
+
+    /** By a transaction of another, as a migration of the schema would have it. */
+    private HistoryFault locked() {
+        AtomicReference<Connection> other = new AtomicReference<>();
+        return HistoryFault.ofPostgres(
+                "tables locked",
+                ways.keySet(),
+                () -> {
+                    Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                    other.set(connection);
+                    connection.setAutoCommit(false);
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("lock table yardarm.environments in access exclusive mode");
+                    }
+                },
+                () -> Objects.requireNonNull(other.get()).close());
+    }
+
+    private void cutFeeds() {
+        database.query(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = '" + FEED + "'");
+    }
+
+    private void cutRedis() {
+        cluster.nodes().stream().filter(ClusterNode::isUp).forEach(ClusterNode::cutConnections);
+    }
+
+    private ClusterNode anyReplica() {
+        List<ClusterNode> replicas = cluster.replicasOf(KEY);
+        return replicas.get(random.nextInt(replicas.size()));
+    }
+
+    /** Gives all cards in an order drawn at random, and then again in another. */
+    private static final class Deck<T> implements Iterator<T> {
+        private final List<T> cards;
+        private final Random random;
+        private final List<T> left = new ArrayList<>();
+
+        Deck(List<T> cards, Random random) {
+            this.cards = cards;
+            this.random = random;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return true;
+        }
+
+        @Override
+        public T next() {
+            if (left.isEmpty()) {
+                left.addAll(cards);
+                Collections.shuffle(left, random);
+            }
+            return left.remove(0);
+        }
+    }
+}

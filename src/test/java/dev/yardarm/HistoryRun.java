@@ -1,0 +1,226 @@
+package dev.yardarm;
+
+import dev.yardarm.History.Commit;
+import dev.yardarm.History.Span;
+import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.PostgresDatabase;
+import dev.yardarm.fixture.PostgresServer;
+import dev.yardarm.fixture.RedisCluster;
+import dev.yardarm.fixture.TcpProxy;
+import dev.yardarm.read.Backend;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * One history: two gateways, each with a way of its own to PostgreSQL, clients over both, and faults one after another, at
+ * times two at once, of either backend.
+ */
+final class HistoryRun implements AutoCloseable {
+    /** As the gateways are configured. */
+    static final Duration NEAR_CACHE_MAX_AGE = Duration.ofSeconds(1);
+
+    private static final double OF_REDIS_ALONE = 0.4;
+    private static final double OF_POSTGRES_ALONE = 0.75;
+    private static final Duration STEP = Duration.ofMillis(100);
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    /** Longer than a gateway may take to converge, so that each time is judged. */
+    private static final Duration CALM = Duration.ofMillis(1_500);
+
+    private final RedisCluster cluster;
+    private final PostgresServer postgres;
+    private final PostgresDatabase database;
+    private final Random random;
+    private final Deque<Runnable> opened = new ArrayDeque<>();
+    private final Map<String, LiveGateway> gateways = new TreeMap<>();
+    private final HistoryFaults faults;
+    private final List<String> played = new ArrayList<>();
+    private final List<Span> outages = new ArrayList<>();
+    private final List<Span> calms = new ArrayList<>();
+
+    /**
+     * Starts the gateways.
+     *
+     * @param name of a database, which is made
+     */
+    HistoryRun(RedisCluster cluster, PostgresServer postgres, String name, String nearCache, long seed) {
+        this.cluster = cluster;
+        this.postgres = postgres;
+        this.database = postgres.createDatabase(name);
+        this.random = new Random(seed);
+        Map<String, TcpProxy> ways = new TreeMap<>();
+        for (String gateway : List.of("A", "B")) {
+            TcpProxy way = open(TcpProxy.to("127.0.0.1", postgres.port()), TcpProxy::close);
+            ways.put(gateway, way);
+            gateways.put(gateway, open(LiveGateway.start(environment(way, nearCache)), LiveGateway::close));
+        }
+        this.faults = new HistoryFaults(cluster, postgres, database, ways, random);
+    }
+
+    private Map<String, String> environment(TcpProxy way, String nearCache) {
+        return Map.of(
+                "DATABASE_URL",
+                database.url().replace(":" + postgres.port() + "/", ":" + way.port() + "/"),
+                "REDIS_CLUSTER_URL",
+                cluster.url(),
+                "HTTP_EVENT_LOOPS",
+                "2",
+                "NEAR_CACHE",
+                nearCache,
+                "NEAR_CACHE_MAX_AGE",
+                NEAR_CACHE_MAX_AGE.toMillis() + "ms");
+    }
+
+    /** Plays faults for a time, and lets all come to rest. */
+    History play(Duration lasts) throws Exception {
+        gateways.values().forEach(LiveGateway::awaitReady);
+        gateways.values().iterator().next().withSamples(HistoryClients.FLAGS);
+        try (HistoryClients clients = HistoryClients.start(gateways, random)) {
+            awaitElapsed(clients, WARM_UP);
+            awaitBack(clients, Backend.POSTGRES);
+            awaitBack(clients, Backend.REDIS);
+            long endNanos = clients.nowNanos() + lasts.toNanos();
+            Map<String, Long> calm = now(clients);
+            while (clients.nowNanos() < endNanos) {
+                calm = playRound(clients, calm);
+            }
+            clients.stopWriting();
+            awaitElapsed(clients, Duration.ofNanos(clients.nowNanos()).plus(CALM));
+            clients.stopReading();
+            endCalm(calm, clients.nowNanos());
+            return new History(clients.reads(), clients.writes(), commits(), outages, calms);
+        }
+    }
+
+    /** The faults that were played, each with its time. */
+    List<String> played() {
+        return List.copyOf(played);
+    }
+
+    /** The list's revision as a gateway shows it at the end, by the gateways' names, with PostgreSQL's own. */
+    Map<String, Long> revisions() {
+        Map<String, Long> revisions = new LinkedHashMap<>();
+        gateways.forEach((name, gateway) -> revisions.put(name, LiveGateway.revision(gateway.get(LiveGateway.FLAGS))));
+        revisions.put(
+                "PostgreSQL",
+                Long.valueOf(database.value("select revision from yardarm.environments where name = 'production'")));
+        return revisions;
+    }
+
+    /** Returns since when which gateway has its feed again. */
+    private Map<String, Long> playRound(HistoryClients clients, Map<String, Long> calm) throws Exception {
+        List<HistoryFault> drawn = draw();
+        Duration lasts = Duration.ofMillis(1_000 + random.nextInt(3_000));
+        long beganNanos = clients.nowNanos();
+        endCalm(calm, beganNanos);
+        for (HistoryFault fault : drawn) {
+            fault.begin().run();
+            awaitElapsed(clients, Duration.ofNanos(clients.nowNanos()).plusMillis(random.nextInt(300)));
+        }
+        for (long next = beganNanos; next < beganNanos + lasts.toNanos(); next += STEP.toNanos()) {
+            awaitElapsed(clients, Duration.ofNanos(next));
+            for (HistoryFault fault : drawn) {
+                fault.goOn().run();
+            }
+        }
+        Collections.shuffle(drawn, random);
+        for (HistoryFault fault : drawn) {
+            fault.mend().run();
+        }
+        long mendedNanos = clients.nowNanos();
+        Map<String, Long> back = awaitBack(clients, Backend.POSTGRES);
+        drawn.forEach(fault ->
+                fault.cuts().forEach(cut -> outages.add(new Span(cut, beganNanos, back.getOrDefault(cut, 0L)))));
+        played.add("%s from %s to %s".formatted(drawn, History.millis(beganNanos), History.millis(mendedNanos)));
+        if (drawn.stream().anyMatch(fault -> fault.backend() == Backend.REDIS)) {
+            cluster.settle();
+            awaitBack(clients, Backend.REDIS);
+        }
+        long latest = back.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        awaitElapsed(clients, Duration.ofNanos(latest).plus(CALM).plusMillis(random.nextInt(300)));
+        return back;
+    }
+
+    private List<HistoryFault> draw() {
+        double which = random.nextDouble();
+        List<HistoryFault> drawn = new ArrayList<>();
+        if (which < OF_REDIS_ALONE || which >= OF_POSTGRES_ALONE) {
+            drawn.add(faults.drawOfRedis());
+        }
+        if (which >= OF_REDIS_ALONE) {
+            drawn.add(faults.drawOfPostgres());
+        }
+        return drawn;
+    }
+
+    private void endCalm(Map<String, Long> calm, long endedNanos) {
+        calm.forEach((gateway, sinceNanos) -> calms.add(new Span(gateway, sinceNanos, endedNanos)));
+    }
+
+    private Map<String, Long> now(HistoryClients clients) {
+        Map<String, Long> now = new TreeMap<>();
+        gateways.keySet().forEach(gateway -> now.put(gateway, clients.nowNanos()));
+        return now;
+    }
+
+    /** Returns when each gateway was seen to use a backend again, and to have its feed. */
+    private Map<String, Long> awaitBack(HistoryClients clients, Backend backend) {
+        Map<String, Long> back = new TreeMap<>();
+        String breaker = "circuit_breaker_state{backend=\"" + backend.label() + "\"}";
+        Await.until(
+                LIMIT,
+                Duration.ofMillis(20),
+                () -> backend.label() + " and the feed back at more than " + back + " after " + played,
+                () -> {
+                    gateways.forEach((name, gateway) -> {
+                        if (!back.containsKey(name)
+                                && gateway.metric("change_feed_connected") == 1
+                                && gateway.metric(breaker) == 0) {
+                            back.put(name, clients.nowNanos());
+                        }
+                    });
+                    return back.size() == gateways.size();
+                });
+        return back;
+    }
+
+    private static void awaitElapsed(HistoryClients clients, Duration moment) {
+        Await.until(moment.plus(LIMIT), "the clients go on", () -> clients.nowNanos() >= moment.toNanos());
+    }
+
+    private List<Commit> commits() {
+        return database
+                .query("select revision, flag_key, after_is_enabled, after_rollout_percentage, after_description"
+                        + " from yardarm.history where environment = 'production' order by revision")
+                .stream()
+                .map(row -> new Commit(
+                        Long.parseLong(String.valueOf(row.get("revision"))),
+                        String.valueOf(row.get("flag_key")),
+                        HistoryClients.value(
+                                Boolean.parseBoolean(String.valueOf(row.get("after_is_enabled"))),
+                                new BigDecimal(String.valueOf(row.get("after_rollout_percentage"))),
+                                String.valueOf(row.get("after_description")))))
+                .toList();
+    }
+
+    private <T> T open(T resource, Consumer<T> close) {
+        opened.push(() -> close.accept(resource));
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Runnable::run);
+    }
+}
