@@ -35,9 +35,9 @@ import java.util.function.Function;
  * beginning, so one that did both would, having waited for the lock, see the flag as it was before.
  *
  * <p>A change is acknowledged together with what it was made on. Where others have changed the environment since its caller
- * last heard of it, the whole is read along with the write: it costs no further round trip, and a caller who had to read it
- * afterwards could not if the server were gone by then, and would have nothing to answer with that is as late as what it
- * has acknowledged.
+ * last heard of it, the whole is asked for along with the commit: it costs no further round trip, nobody waits for the lock
+ * meanwhile, and a caller who had to read it afterwards could not if the server were gone by then, and would have nothing to
+ * answer with that is as late as what it has acknowledged.
  */
 final class ChangeTransaction {
     private final Change change;
@@ -86,8 +86,8 @@ final class ChangeTransaction {
         Stamp raised = stamp.orElseThrow();
         Optional<Flag> after = ((Verdict.Accepted) verdict).after().map(content -> flag(content, raised));
         return write(connection, raised, before, after)
-                .compose(whole -> commit(connection)
-                        .map(done -> new ChangeResult.Committed(raised.revision(), before, after, whole)));
+                .compose(written -> commit(connection, raised.revision()))
+                .map(whole -> new ChangeResult.Committed(raised.revision(), before, after, whole));
     }
 
     private Future<Optional<Stamp>> raise(SqlConnection connection) {
@@ -105,9 +105,7 @@ final class ChangeTransaction {
                 .map(rows -> first(rows).map(row -> FlagRows.flag(change.environment(), change.key(), row, 0)));
     }
 
-    /** Returns the whole as it is then, if it is needed. */
-    private Future<Optional<EncodedSnapshot>> write(
-            SqlConnection connection, Stamp stamp, Optional<Flag> before, Optional<Flag> after) {
+    private Future<Void> write(SqlConnection connection, Stamp stamp, Optional<Flag> before, Optional<Flag> after) {
         Future<RowSet<Row>> flag = after.map(
                         present -> connection.preparedQuery(Statements.PUT).execute(put(present)))
                 .orElseGet(() -> connection.preparedQuery(Statements.REMOVE).execute(flagName()));
@@ -116,9 +114,7 @@ final class ChangeTransaction {
         Future<RowSet<Row>> notified = connection
                 .preparedQuery(Statements.NOTIFY)
                 .execute(Tuple.of(change.environment().value(), stamp.revision().value()));
-        Future<Optional<EncodedSnapshot>> whole =
-                isNextToKnown(stamp.revision()) ? Future.succeededFuture(Optional.empty()) : whole(connection);
-        return Future.all(flag, history, notified, whole).map(written -> whole.result());
+        return Future.all(flag, history, notified).mapEmpty();
     }
 
     private boolean isNextToKnown(Revision raised) {
@@ -127,7 +123,7 @@ final class ChangeTransaction {
                 .isPresent();
     }
 
-    /** Behind the writes on the same connection, so it has them. */
+    /** Behind the commit on the same connection, so it has the change, and maybe later ones. */
     private Future<Optional<EncodedSnapshot>> whole(SqlConnection connection) {
         return connection
                 .preparedQuery(Statements.LOAD)
@@ -135,12 +131,16 @@ final class ChangeTransaction {
                 .map(rows -> FlagRows.snapshot(change.environment(), rows, Optional.empty()));
     }
 
-    private Future<Void> commit(SqlConnection connection) {
+    /** Returns the whole, if it is needed and can be had; the change is made in either case. */
+    private Future<Optional<EncodedSnapshot>> commit(SqlConnection connection, Revision raised) {
         if (abandoned) {
             return Future.failedFuture(new TimeoutException("abandoned before the commit"));
         }
         commitSent = true;
-        return connection.query(Statements.COMMIT).execute().mapEmpty();
+        Future<RowSet<Row>> committed = connection.query(Statements.COMMIT).execute();
+        Future<Optional<EncodedSnapshot>> whole =
+                isNextToKnown(raised) ? Future.succeededFuture(Optional.empty()) : whole(connection);
+        return committed.compose(done -> whole.otherwise(Optional.empty()));
     }
 
     private static Future<Void> rollback(SqlConnection connection) {

@@ -12,7 +12,8 @@ public sealed interface ChangeResult {
      * It is committed.
      *
      * @param revision the environment's from this change on
-     * @param whole the environment as of this change; empty if the store could tell that its caller has the one before
+     * @param whole the environment as of this change or a later one; empty if the caller has the one before, or if the store
+     *     was lost right after the commit
      */
     record Committed(Revision revision, Optional<Flag> before, Optional<Flag> after, Optional<EncodedSnapshot> whole)
             implements ChangeResult {
