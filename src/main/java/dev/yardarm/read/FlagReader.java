@@ -23,6 +23,9 @@ import java.util.function.Supplier;
  * says that what the caller asks for does not exist.
  */
 public final class FlagReader {
+    /** As long as a read may wait for the cache: far more than a query takes, and little for whoever waits. */
+    private static final Patience PATIENCE = new Patience.Timed(Duration.ofMillis(250));
+
     private final FlagCache cache;
     private final Optional<NearCache> near;
     private final Truth truth;
@@ -40,13 +43,29 @@ public final class FlagReader {
             ReadObserver observer,
             ReadRules rules,
             Insistence insistence) {
+        this(cache, store, state, observer, rules, insistence, new Admission.Fenced(state.hearing()), PATIENCE);
+    }
+
+    /**
+     * @param insistence of reads that nobody could answer
+     * @param patience of reads that have something else to answer with, with a store that hangs
+     */
+    FlagReader(
+            FlagCache cache,
+            FlagStore store,
+            ReadState state,
+            ReadObserver observer,
+            ReadRules rules,
+            Insistence insistence,
+            Admission admission,
+            Patience patience) {
         this.insistence = insistence;
         this.cache = cache;
         this.state = state;
         this.observer = observer;
-        this.near = rules.near().map(lifetime -> new NearCache(state, lifetime));
+        this.near = rules.near().map(lifetime -> new NearCache(state, admission, lifetime));
         this.truth = new Truth(store, cache, state, observer, rules.defaultEnvironment());
-        this.ladder = new Ladder(truth, state, observer, rules.staleIfError());
+        this.ladder = new Ladder(truth, state, observer, rules.staleIfError(), admission, patience);
     }
 
     /** One flag; empty if there is no such flag, or no such environment. */
@@ -88,12 +107,14 @@ public final class FlagReader {
 
     private <T> Optional<Reading<T>> fromMemory(NearCache memory, Question<T> question) {
         Environment environment = question.environment();
-        Optional<EncodedSnapshot> found = memory.find(environment, question.floor(state.fence()));
+        Optional<EncodedSnapshot> found = memory.find(question);
         observer.nearAsked(found.isPresent());
         if (found.isPresent() && memory.isDue(environment)) {
             renew(environment);
         }
         return found.map(snapshot -> {
+            // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
+            state.fence().raise(environment, snapshot.revision());
             observer.answered(Source.NEAR);
             return new Reading<>(
                     question.pick().apply(found),

@@ -7,7 +7,6 @@ import dev.yardarm.read.Reading.Source;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -17,20 +16,30 @@ import java.util.concurrent.TimeoutException;
  * <p>Belongs to one event loop.
  */
 final class Ladder {
-    /** As long as a read may wait for the cache: far more than a query takes, and little for whoever waits. */
-    private static final Duration PATIENCE = Duration.ofMillis(250);
-
     private final Truth truth;
     private final ReadState state;
     private final ReadObserver observer;
     private final Duration staleIfError;
+    private final Admission admission;
+    private final Patience patience;
 
-    /** @param staleIfError the greatest age of a last known good that is still an answer */
-    Ladder(Truth truth, ReadState state, ReadObserver observer, Duration staleIfError) {
+    /**
+     * @param staleIfError the greatest age of a last known good that is still an answer
+     * @param patience of reads that have something else to answer with, with a store that hangs
+     */
+    Ladder(
+            Truth truth,
+            ReadState state,
+            ReadObserver observer,
+            Duration staleIfError,
+            Admission admission,
+            Patience patience) {
         this.truth = truth;
         this.state = state;
         this.observer = observer;
         this.staleIfError = staleIfError;
+        this.admission = admission;
+        this.patience = patience;
     }
 
     /** Goes on from what the cache says. Fails as the reads of {@link FlagReader} do. */
@@ -54,7 +63,8 @@ final class Ladder {
             return withoutCache(question, CacheResult.MISS, miss.fence());
         }
         Lookup.Hit<T> hit = (Lookup.Hit<T>) lookup;
-        if (hit.revision().isBefore(floor(question))) {
+        boolean unasked = admission.unasked(environment);
+        if (!admission.ofCached(hit.revision(), floor(question))) {
             state.cacheStates().behindFence(environment);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
@@ -62,7 +72,7 @@ final class Ladder {
             state.cacheStates().missed(environment, Lookup.Reason.DAMAGED);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
-        if (!state.hearing().isCurrent(environment)) {
+        if (!unasked) {
             return confirmed(question, hit);
         }
         return Future.succeededFuture(adopt(question, hit, Source.REDIS));
@@ -152,7 +162,7 @@ final class Ladder {
         if (truth.isSilent(environment)) {
             return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "the store is silent", null));
         }
-        return load.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
+        return patience.awaiting(load).recover(failure -> {
             if (!(failure instanceof TimeoutException)) {
                 return Future.failedFuture(failure);
             }
@@ -164,6 +174,8 @@ final class Ladder {
     private <T> Future<Reading<T>> lastKnownGood(Question<T> question, CacheResult result, Throwable failure) {
         return usable(question)
                 .map(kept -> {
+                    // It may be above it, as in the near cache.
+                    state.fence().raise(question.environment(), kept.snapshot().revision());
                     observer.answered(Source.STALE);
                     return Future.succeededFuture(new Reading<>(
                             question.pick().apply(Optional.of(kept.snapshot())),

@@ -55,10 +55,11 @@ final class Truth {
         return store.load(environment, floor.or(fence), known)
                 .onSuccess(answered -> silent.remove(environment))
                 .map(found -> found.or(() -> implied(environment)))
-                .onSuccess(found -> found.ifPresent(existing -> state.hearing().answeredAt(environment, began)))
                 .compose(found -> EncodedSnapshot.revisionOf(found).isBefore(fence)
                         ? wentBack(environment, fence, found)
-                        : adopt(environment, found));
+                        : adopt(environment, found))
+                // Last: whoever sees it has to see the fence.
+                .onSuccess(found -> found.ifPresent(existing -> state.hearing().answeredAt(environment, began)));
     }
 
     private Future<Optional<EncodedSnapshot>> adopt(Environment environment, Optional<EncodedSnapshot> found) {
