@@ -41,13 +41,37 @@ public final class FlagReader {
             ReadObserver observer,
             ReadRules rules,
             Insistence insistence) {
+        this(
+                cache,
+                store,
+                state,
+                observer,
+                rules,
+                insistence,
+                new Admission.Fenced(state.hearing()),
+                new Patience.Timed());
+    }
+
+    /**
+     * @param insistence of reads that nobody could answer
+     * @param patience with a store that hangs, of those who have something else to answer with
+     */
+    FlagReader(
+            FlagCache cache,
+            FlagStore store,
+            ReadState state,
+            ReadObserver observer,
+            ReadRules rules,
+            Insistence insistence,
+            Admission admission,
+            Patience patience) {
         this.insistence = insistence;
         this.cache = cache;
         this.state = state;
         this.observer = observer;
-        this.near = rules.near().map(lifetime -> new NearCache(state, lifetime));
-        this.truth = new Truth(store, cache, state, observer, rules.defaultEnvironment());
-        this.ladder = new Ladder(truth, state, observer, rules.staleIfError());
+        this.near = rules.near().map(lifetime -> new NearCache(state, admission, lifetime));
+        this.truth = new Truth(store, cache, state, observer, rules.defaultEnvironment(), patience);
+        this.ladder = new Ladder(truth, state, observer, rules.staleIfError(), admission);
     }
 
     /** One flag; empty if there is no such flag, or no such environment. */
@@ -115,12 +139,14 @@ public final class FlagReader {
 
     private <T> Optional<Reading<T>> fromMemory(NearCache memory, Question<T> question) {
         Environment environment = question.environment();
-        Optional<EncodedSnapshot> found = memory.find(environment, question.floor(state.fence()));
+        Optional<EncodedSnapshot> found = memory.find(question);
         observer.nearAsked(found.isPresent());
         if (found.isPresent() && memory.isDue(environment)) {
             renew(environment);
         }
         return found.map(snapshot -> {
+            // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
+            state.fence().raise(environment, snapshot.revision());
             observer.answered(Source.NEAR);
             return new Reading<>(
                     question.pick().apply(found),

@@ -19,13 +19,15 @@ final class Ladder {
     private final ReadState state;
     private final ReadObserver observer;
     private final Duration staleIfError;
+    private final Admission admission;
 
     /** @param staleIfError the greatest age of a last known good that is still an answer */
-    Ladder(Truth truth, ReadState state, ReadObserver observer, Duration staleIfError) {
+    Ladder(Truth truth, ReadState state, ReadObserver observer, Duration staleIfError, Admission admission) {
         this.truth = truth;
         this.state = state;
         this.observer = observer;
         this.staleIfError = staleIfError;
+        this.admission = admission;
     }
 
     /** Goes on from what the cache says. Fails as the reads of {@link FlagReader} do. */
@@ -49,7 +51,8 @@ final class Ladder {
             return withoutCache(question, CacheResult.MISS, miss.fence());
         }
         Lookup.Hit<T> hit = (Lookup.Hit<T>) lookup;
-        if (hit.revision().isBefore(floor(question))) {
+        boolean unasked = admission.unasked(environment);
+        if (!admission.ofCached(hit.revision(), floor(question))) {
             state.cacheStates().behindFence(environment);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
@@ -57,7 +60,7 @@ final class Ladder {
             state.cacheStates().missed(environment, Lookup.Reason.DAMAGED);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
-        if (!state.hearing().isCurrent(environment)) {
+        if (!unasked) {
             return confirmed(question, hit);
         }
         return Future.succeededFuture(adopt(question, hit, Source.REDIS));
@@ -149,6 +152,8 @@ final class Ladder {
     private <T> Future<Reading<T>> lastKnownGood(Question<T> question, CacheResult result, Throwable failure) {
         return usable(question)
                 .map(kept -> {
+                    // It may be above it, as in the near cache.
+                    state.fence().raise(question.environment(), kept.snapshot().revision());
                     observer.answered(Source.STALE);
                     return Future.succeededFuture(new Reading<>(
                             question.pick().apply(Optional.of(kept.snapshot())),

@@ -8,29 +8,35 @@ import java.util.Optional;
 
 /**
  * The snapshots in the gateway's own memory, as a cache: what is at or above the fence is answered without asking anybody,
- * while the fence is known to tell of all changes ({@link Hearing}) and for a lifetime at most.
+ * while the fence is known to tell of all changes ({@link Admission}) and for a lifetime at most.
  *
  * <p>One per gateway, for all threads.
  */
 final class NearCache {
     private final ReadState state;
+    private final Admission admission;
     private final Duration lifetime;
     private final Duration refreshAfter;
 
     /** @param lifetime of a snapshot without being read anew */
-    NearCache(ReadState state, Duration lifetime) {
+    NearCache(ReadState state, Admission admission, Duration lifetime) {
         this.state = state;
+        this.admission = admission;
         this.lifetime = lifetime;
         this.refreshAfter = lifetime.multipliedBy(3).dividedBy(4);
     }
 
     /** A snapshot to answer with; empty if there is none, or none that may be answered with. */
-    Optional<EncodedSnapshot> find(Environment environment, Revision floor) {
+    Optional<EncodedSnapshot> find(Question<?> question) {
+        Environment environment = question.environment();
+        if (!admission.unasked(environment)) {
+            return Optional.empty();
+        }
+        Revision floor = question.floor(state.fence());
         return state.lastKnownGood()
                 .find(environment)
-                .filter(kept -> !kept.snapshot().revision().isBefore(floor))
+                .filter(kept -> admission.ofKept(kept.snapshot().revision(), floor))
                 .filter(kept -> isYoungerThan(lifetime, kept))
-                .filter(kept -> state.hearing().isCurrent(environment))
                 .map(Kept::snapshot);
     }
 

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -24,14 +23,22 @@ final class Truth {
     private final ReadState state;
     private final ReadObserver observer;
     private final Environment defaultEnvironment;
+    private final Patience patience;
     private final SingleFlight flights = new SingleFlight(this::fly);
 
-    Truth(FlagStore store, FlagCache cache, ReadState state, ReadObserver observer, Environment defaultEnvironment) {
+    Truth(
+            FlagStore store,
+            FlagCache cache,
+            ReadState state,
+            ReadObserver observer,
+            Environment defaultEnvironment,
+            Patience patience) {
         this.store = store;
         this.cache = cache;
         this.state = state;
         this.observer = observer;
         this.defaultEnvironment = defaultEnvironment;
+        this.patience = patience;
     }
 
     /** As {@link FlagStore#load}; the default environment exists always. */
@@ -64,7 +71,7 @@ final class Truth {
         if (state.silences().contains(environment)) {
             return Future.failedFuture(BackendUnavailable.late(Backend.POSTGRES, "the store is silent", null));
         }
-        return load.timeout(bound.toMillis(), TimeUnit.MILLISECONDS).recover(failure -> {
+        return patience.awaiting(load, bound).recover(failure -> {
             if (!(failure instanceof TimeoutException)) {
                 return Future.failedFuture(failure);
             }
@@ -81,10 +88,11 @@ final class Truth {
         return store.load(environment, floor.or(fence), known)
                 .onSuccess(answered -> state.silences().remove(environment))
                 .map(found -> found.or(() -> implied(environment)))
-                .onSuccess(found -> found.ifPresent(existing -> state.hearing().answeredAt(environment, began)))
                 .compose(found -> EncodedSnapshot.revisionOf(found).isBefore(fence)
                         ? wentBack(environment, fence, found)
-                        : adopt(environment, found));
+                        : adopt(environment, found))
+                // Last: whoever sees it has to see the fence.
+                .onSuccess(found -> found.ifPresent(existing -> state.hearing().answeredAt(environment, began)));
     }
 
     private Future<Optional<EncodedSnapshot>> adopt(Environment environment, Optional<EncodedSnapshot> found) {

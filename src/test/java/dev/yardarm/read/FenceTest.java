@@ -7,11 +7,14 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** The one thing that only rises, save where the truth itself went back. */
@@ -113,6 +116,28 @@ class FenceTest {
     @Test
     void lower_nothingKnown_changesNothing() {
         assertThat(fence.lower(PRODUCTION, Revision.NONE, Revision.NONE)).isFalse();
+    }
+
+    /** Whatever is seen in whatever order, it stands at the highest since the truth was last found lower. */
+    @RepeatedTest(20)
+    void of_anyHistory_isTheHighestSinceItWasLowered(RepetitionInfo repetition) {
+        Random dice = new Random(repetition.getCurrentRepetition());
+        long highest = 0;
+        for (int step = 0; step < 500; step++) {
+            long number = dice.nextLong(1, 50);
+            if (dice.nextInt(8) > 0) {
+                fence.raise(PRODUCTION, new Revision(number));
+                highest = Math.max(highest, number);
+            } else {
+                long stoodAt = dice.nextBoolean() ? highest : number;
+                boolean lowered = fence.lower(PRODUCTION, new Revision(stoodAt), new Revision(1 + number / 2));
+                assertThat(lowered).isEqualTo(stoodAt == highest && highest > 0);
+                highest = lowered ? 1 + number / 2 : highest;
+            }
+            assertThat(fence.of(PRODUCTION))
+                    .as("repetition %s, step %s", repetition.getCurrentRepetition(), step)
+                    .isEqualTo(new Revision(highest));
+        }
     }
 
     @Test

@@ -302,6 +302,17 @@ class FlagReaderTest {
         assertThat(answer(flag(0)).age()).isZero();
     }
 
+    @Test
+    void flag_changeHeardByAnotherLoopMeanwhile_isNotThePast() {
+        fence(7);
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        store.holding(snapshot(PRODUCTION, 8, 2));
+        FlagReader overtaken = reader(store, new HeardWhenAsked(state, new Revision(8)));
+
+        assertThat(answer(overtaken.flag(PRODUCTION, FLAG, Revision.NONE)).revision())
+                .isEqualTo(new Revision(8));
+    }
+
     // The store's rung.
 
     @ParameterizedTest
@@ -627,6 +638,24 @@ class FlagReaderTest {
         cache.unavailable();
 
         assertThat(answer(flag(0)).age()).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void list_lastKnownGoodBeyondWhatTheFenceTellsOf_isNotFollowedByLess() {
+        state.hearing().feedIs(new FeedState.Away(clock.instant()));
+        clock.advance(UNHEARD);
+        ScriptedStore silent = new ScriptedStore();
+        FlagReader confirming = reader(silent, new Admission.Fenced(state.hearing()));
+        cache.holding(snapshot(PRODUCTION, 8, 2));
+        Future<?> confirmed = confirming.list(PRODUCTION, Revision.NONE);
+        assertThat(confirmed.isComplete()).isFalse();
+        store.unavailable();
+        cache.unavailable();
+        assertThat(answer(list(PRODUCTION, 0)).revision()).isEqualTo(new Revision(8));
+
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+
+        assertThat(answer(list(PRODUCTION, 0)).revision()).isEqualTo(new Revision(8));
     }
 
     // Bugs are not fallbacks.
@@ -990,6 +1019,10 @@ class FlagReaderTest {
         cache.unavailable();
         store.unavailable();
         state.hearing().feedIs(new FeedState.Away(clock.instant()));
+    }
+
+    private FlagReader reader(FlagStore asked, Admission admission) {
+        return new FlagReader(cache, asked, state, told, RULES, Insistence.NONE, admission, new Endless());
     }
 
     private Future<Reading<Optional<EncodedFlag>>> flag(long atLeast) {

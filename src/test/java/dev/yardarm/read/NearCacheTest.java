@@ -306,6 +306,44 @@ class NearCacheTest {
         assertThat(wentBack).isEqualTo(1);
     }
 
+    @Test
+    void flag_keptBeyondWhatTheFenceTellsOf_isNotFollowedByLess() {
+        cache.holding(snapshot(PRODUCTION, 8, 2));
+        FlagReader confirming = reader(new Admission.Fenced(state.hearing()));
+        Future<?> confirmed = confirming.flag(PRODUCTION, FLAG, Revision.NONE);
+        assertThat(confirmed.isComplete()).isFalse();
+        connected();
+        assertThat(read().result().revision()).isEqualTo(new Revision(8));
+        clock.advance(LIFETIME);
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        store.holding(snapshot(PRODUCTION, 8, 2));
+
+        assertThat(read().result().revision()).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void flag_changeHeardByAnotherLoopMeanwhile_isNotThePast() {
+        state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
+        state.fence().raise(PRODUCTION, new Revision(7));
+        store.holding(snapshot(PRODUCTION, 8, 2));
+        FlagReader overtaken = reader(new HeardWhenAsked(state, new Revision(8)));
+
+        assertThat(overtaken.flag(PRODUCTION, FLAG, Revision.NONE).result().revision())
+                .isEqualTo(new Revision(8));
+    }
+
+    private FlagReader reader(Admission admission) {
+        return new FlagReader(
+                cache,
+                store,
+                state,
+                new Told(),
+                new ReadRules(PRODUCTION, Optional.of(LIFETIME), Duration.ofHours(1)),
+                Insistence.NONE,
+                admission,
+                new Endless());
+    }
+
     // Without it.
 
     @Test

@@ -1,0 +1,49 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
+
+/**
+ * Which snapshots are answers. That no answer is older than is promised rests on these rules; the rest of a read is about
+ * who is asked, and when.
+ */
+interface Admission {
+
+    /**
+     * Whether what is at the fence is an answer without asking the store. To be asked before the fence is looked at: another
+     * event loop raises the fence first, and then says that it has heard.
+     */
+    boolean unasked(Environment environment);
+
+    /**
+     * Whether what the gateway has in its own memory is new enough.
+     *
+     * @param floor the least revision that is, the fence included
+     */
+    boolean ofKept(Revision kept, Revision floor);
+
+    /**
+     * Whether what a cache answers with is new enough.
+     *
+     * @param floor as above
+     */
+    boolean ofCached(Revision cached, Revision floor);
+
+    /** Nothing below the floor; and without asking the store only while the fence is known to tell of all changes. */
+    record Fenced(Hearing hearing) implements Admission {
+        @Override
+        public boolean unasked(Environment environment) {
+            return hearing.isCurrent(environment);
+        }
+
+        @Override
+        public boolean ofKept(Revision kept, Revision floor) {
+            return !kept.isBefore(floor);
+        }
+
+        @Override
+        public boolean ofCached(Revision cached, Revision floor) {
+            return !cached.isBefore(floor);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.yardarm.read;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
+
+/**
+ * The rules of a gateway one of whose event loops hears of a change, after long silence, at the very moment at which another
+ * asks whether it has heard of all.
+ */
+record HeardWhenAsked(ReadState state, Revision heard) implements Admission {
+    @Override
+    public boolean unasked(Environment environment) {
+        state.fence().raise(environment, heard);
+        return true;
+    }
+
+    @Override
+    public boolean ofKept(Revision kept, Revision floor) {
+        return !kept.isBefore(floor);
+    }
+
+    @Override
+    public boolean ofCached(Revision cached, Revision floor) {
+        return !cached.isBefore(floor);
+    }
+}

@@ -1,0 +1,256 @@
+package dev.yardarm.read.model;
+
+import dev.yardarm.flag.Environment;
+import dev.yardarm.flag.Revision;
+import dev.yardarm.read.ChangeFollower;
+import dev.yardarm.read.ChangeListener.Source;
+import dev.yardarm.read.EncodedFlag;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.FlagReader;
+import dev.yardarm.read.FlagStore;
+import dev.yardarm.read.ReadObserver;
+import dev.yardarm.read.ReadRules;
+import dev.yardarm.read.ReadState;
+import dev.yardarm.read.Readers;
+import dev.yardarm.read.Reading;
+import dev.yardarm.read.SingleFlight;
+import dev.yardarm.write.Change;
+import dev.yardarm.write.ChangeResult;
+import dev.yardarm.write.FlagEditor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One process: real readers, one for each event loop and one for the feed, a real editor, and what they share; and what it
+ * has told its clients, to be judged by.
+ */
+final class Gateway {
+    private static final ReadRules NEAR_ON = rules(Optional.of(Duration.ofMillis(Bounds.CACHE_LIFETIME)));
+    private static final ReadRules NEAR_OFF = rules(Optional.empty());
+    private static final ReadObserver UNOBSERVED = new Unobserved();
+
+    private final World world;
+    private final String name;
+    private final boolean near;
+    private final ReadState state;
+    private final FlagReader[] loops;
+    private final FlagEditor editor;
+    private final ModelStore store;
+    private final ModelFeed feed;
+    private final long[] told = new long[World.ENVIRONMENTS];
+    private final long[] shown = new long[World.ENVIRONMENTS];
+    private final int[] asked = new int[World.ENVIRONMENTS];
+    private int hearings;
+    private int reads;
+    private boolean alive = true;
+    private boolean tickUnderWay;
+
+    /** @param loops how many event loops answer its requests */
+    Gateway(World world, String name, boolean near, int loops) {
+        this.world = world;
+        this.name = name;
+        this.near = near;
+        this.state = new ReadState(
+                world.scheduler(), World.ENVIRONMENT.get(0), Duration.ofMillis(Bounds.NEAR_CACHE_MAX_AGE));
+        this.store = new ModelStore(world, this);
+        ModelCache cache = new ModelCache(world, this);
+        FlagStore shared = new SingleFlight(store);
+        this.loops = new FlagReader[loops];
+        for (int loop = 0; loop < loops; loop++) {
+            this.loops[loop] = reader(cache, shared);
+        }
+        this.editor = new FlagEditor(store, cache, state, UNOBSERVED);
+        this.feed = new ModelFeed(world, this, new ChangeFollower(state, reader(cache, shared)));
+    }
+
+    private static ReadRules rules(Optional<Duration> near) {
+        return new ReadRules(World.ENVIRONMENT.get(0), near, Duration.ofDays(1));
+    }
+
+    private FlagReader reader(ModelCache cache, FlagStore shared) {
+        return Readers.reader(
+                cache,
+                shared,
+                state,
+                near ? NEAR_ON : NEAR_OFF,
+                this::patience,
+                world.rules().lapse());
+    }
+
+    private Future<Void> patience() {
+        Promise<Void> over = Promise.promise();
+        world.scheduler().at(world.now() + Bounds.PATIENCE, () -> ifAlive(over::complete));
+        return over.future();
+    }
+
+    // What it is asked.
+
+    int loops() {
+        return loops.length;
+    }
+
+    Future<Reading<Optional<EncodedFlag>>> flag(int loop, int environment, int key, long atLeast) {
+        return loops[loop].flag(World.ENVIRONMENT.get(environment), World.KEY.get(key), new Revision(atLeast));
+    }
+
+    Future<Reading<Optional<EncodedSnapshot>>> list(int loop, int environment, long atLeast) {
+        return loops[loop].list(World.ENVIRONMENT.get(environment), new Revision(atLeast));
+    }
+
+    Future<ChangeResult> change(Change change) {
+        return editor.change(change);
+    }
+
+    // What it is told.
+
+    ModelFeed feed() {
+        return feed;
+    }
+
+    /** Reads all revisions, as the feed does now and then, on a connection of the store's. */
+    void tick() {
+        if (tickUnderWay) {
+            return;
+        }
+        tickUnderWay = true;
+        long began = world.now();
+        world.scheduler().add(new Pending(began + Bounds.STORE_CALL, () -> readTick(began), this::endTick));
+    }
+
+    private void readTick(long began) {
+        if (!alive || world.isStoreAway() || world.fault(8)) {
+            endTick();
+            return;
+        }
+        world.note(this, "tick reads the revisions at the store");
+        List<Long> revisions = world.revisions();
+        world.scheduler()
+                .add(new Pending(
+                        began + Bounds.STORE_CALL, () -> ifAlive(() -> tellTick(revisions, began)), this::endTick));
+    }
+
+    private void tellTick(List<Long> revisions, long began) {
+        endTick();
+        world.note(this, "tick tells the revisions");
+        feed.tell(revisions, began, Source.TICK);
+    }
+
+    private void endTick() {
+        tickUnderWay = false;
+    }
+
+    /** What an earlier process kept on disk. */
+    void restore(int environment, EncodedSnapshot kept) {
+        world.note(this, "restores {} at {}", environment, kept.revision().value());
+        state.restore(kept, world.scheduler().instantOf(world.now() - Bounds.CACHE_LIFETIME));
+    }
+
+    /** It has been asked for before the world began. */
+    void keep(EncodedSnapshot snapshot) {
+        state.lastKnownGood().offer(snapshot);
+        state.fence().raise(snapshot.environment(), snapshot.revision());
+    }
+
+    /** Its process ends. */
+    void kill() {
+        world.note(this, "is gone");
+        alive = false;
+    }
+
+    void ifAlive(Runnable happens) {
+        if (alive) {
+            happens.run();
+        }
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    // What it is judged by.
+
+    String name() {
+        return name;
+    }
+
+    boolean near() {
+        return near;
+    }
+
+    /** The highest revision that it has answered with or acknowledged, or that its fence stands at. */
+    long known(int environment) {
+        Environment of = World.ENVIRONMENT.get(environment);
+        return Math.max(told[environment], state.fence().of(of).value());
+    }
+
+    /** How far into the past what its clients have seen of an environment reaches at least. */
+    long shown(int environment) {
+        return shown[environment];
+    }
+
+    /**
+     * It has answered with a revision, or acknowledged it.
+     *
+     * @param since what it showed was so from this revision on
+     */
+    void tells(int environment, long revision, long since) {
+        told[environment] = Math.max(told[environment], revision);
+        shown[environment] = Math.max(shown[environment], since);
+    }
+
+    boolean isCurrent(int environment) {
+        return state.hearing().isCurrent(World.ENVIRONMENT.get(environment));
+    }
+
+    void readBegins() {
+        reads++;
+    }
+
+    void readEnds() {
+        reads--;
+    }
+
+    /** Reads that have not ended. */
+    int reads() {
+        return reads;
+    }
+
+    /** How often it has heard of the store otherwise than by asking it. */
+    int hearings() {
+        return hearings;
+    }
+
+    void hears() {
+        hearings++;
+    }
+
+    void storeIsAsked(int environment) {
+        asked[environment]++;
+    }
+
+    void storeHasAnswered(int environment) {
+        asked[environment]--;
+    }
+
+    /** Whether a load or a change of its is under way. */
+    boolean isAsking(int environment) {
+        return asked[environment] > 0;
+    }
+
+    private static final class Unobserved implements ReadObserver {
+        @Override
+        public void nearAsked(boolean hit) {}
+
+        @Override
+        public void cacheAsked(Reading.CacheResult result) {}
+
+        @Override
+        public void answered(Reading.Source source) {}
+
+        @Override
+        public void databaseWentBack() {}
+    }
+}
