@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.LoadReport;
 import dev.yardarm.fixture.PostgresServer;
+import dev.yardarm.fixture.Shape;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,10 @@ final class DatabaseRows {
     }
 
     private static MatrixRow row(String id, String fault, MatrixRow.Script script) {
-        return MatrixRow.of(id, fault, script, Bar.NONE_ABOVE_500).without(Bar.NO_CHANGE_REFUSED);
+        return MatrixRow.of(id, fault, script, Bar.NONE_ABOVE_500)
+                .without(Bar.NO_CHANGE_REFUSED)
+                // It is about what is beside Redis.
+                .on(Shape.THREE_SHARDS);
     }
 
     private static void killed(Scene scene, RowRun run) throws Exception {

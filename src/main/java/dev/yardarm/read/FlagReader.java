@@ -131,16 +131,25 @@ public final class FlagReader {
         if (near.isEmpty()) {
             return insistence.on(() -> ladder.answer(question, lookup.get()));
         }
-        return fromMemory(near.get(), question)
-                .map(Future::succeededFuture)
-                // What is asked of the cache is to fill the memory, so it is the whole.
-                .orElseGet(() -> insistence.on(() -> ladder.answer(question, whole(question))));
+        Optional<Reading<T>> there = fromMemory(near.get(), question);
+        observer.nearAsked(there.isPresent());
+        return there.map(Future::succeededFuture)
+                .orElseGet(() -> insistence.on(() -> pastMemory(near.get(), question)));
+    }
+
+    /** What is asked of the cache is to fill the memory, so it is the whole. Another event loop may be sooner. */
+    private <T> Future<Reading<T>> pastMemory(NearCache memory, Question<T> question) {
+        Future<Lookup<T>> asked = whole(question);
+        return asked.transform(ended -> {
+            boolean isHit = ended.succeeded() && ended.result() instanceof Lookup.Hit<T>;
+            Optional<Reading<T>> there = isHit ? Optional.empty() : fromMemory(memory, question);
+            return there.map(Future::succeededFuture).orElseGet(() -> ladder.answer(question, asked));
+        });
     }
 
     private <T> Optional<Reading<T>> fromMemory(NearCache memory, Question<T> question) {
         Environment environment = question.environment();
         Optional<EncodedSnapshot> found = memory.find(question);
-        observer.nearAsked(found.isPresent());
         if (found.isPresent() && memory.isDue(environment)) {
             renew(environment);
         }

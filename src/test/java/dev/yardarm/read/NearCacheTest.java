@@ -73,6 +73,22 @@ class NearCacheTest {
     }
 
     @Test
+    void flag_anotherLoopWasSooner_doesNotAskTheStore() {
+        connected();
+        Promise<Lookup<EncodedSnapshot>> lookup = cache.waiting();
+        Future<Reading<Optional<EncodedFlag>>> read = read();
+        EncodedSnapshot loaded = snapshot(PRODUCTION, 7, 2);
+        state.lastKnownGood().offer(loaded);
+        state.fence().raise(PRODUCTION, loaded.revision());
+
+        lookup.complete(new Lookup.Miss<>(Lookup.Reason.ABSENT));
+
+        assertThat(source(read)).isEqualTo(Source.NEAR);
+        assertThat(store.count()).isZero();
+        assertThat(asked).containsExactly(false);
+    }
+
+    @Test
     void list_afterAFlag_asksNobody() {
         connected();
         cache.holding(snapshot(PRODUCTION, 7, 2));
