@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * promise of {@link HistoryChecker.Rule} is broken. {@link HistoryForm} says how to ask for a longer history or for the
  * draws of an earlier one; the full form is {@code .ci/history-check}.
  */
-@Tag("alone")
+@Tag("history")
 class HistoryCheckIT {
     private static final HistoryForm FORM = HistoryForm.asked();
     private static final HistoryTable TABLE = new HistoryTable(FORM);

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * @param faults how long faults are made, their mending included
  */
 record HistoryForm(Duration faults, long seed) {
-    private static final int SHORT_SECONDS = 8;
+    private static final int SHORT_SECONDS = 12;
     private static final int SEEDS = 1_000_000;
 
     /**
