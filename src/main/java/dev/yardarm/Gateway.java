@@ -55,6 +55,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -90,6 +91,7 @@ public final class Gateway {
     private static final Duration DISK = Duration.ofMillis(500);
 
     private final Config config;
+    private final InstantSource clock = new SteadyClock();
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RedisMeters redisMeters;
@@ -115,8 +117,8 @@ public final class Gateway {
 
     private Gateway(Config config, AddressResolverOptions names) {
         this.config = config;
-        this.state = new ReadState(
-                Clock.systemUTC(), config.flagsEnvironment(), config.cache().nearCacheMaxAge());
+        this.state =
+                new ReadState(clock, config.flagsEnvironment(), config.cache().nearCacheMaxAge());
         this.snapshots =
                 config.cache().snapshotDir().map(folder -> new SnapshotFolder(folder, state.lastKnownGood()::all));
         this.redis = access(config);
@@ -243,7 +245,7 @@ public final class Gateway {
         PostgresFlagStore store = new PostgresFlagStore(storeVertx, config.database(), state.lastKnownGood()::truth);
         SchemaMigration schema = new SchemaMigration(storeVertx, config.database());
         ChangeFollower follower = new ChangeFollower(state, reader(cache(0)));
-        ChangeFeed feed = new ChangeFeed(storeVertx, config.database(), store::revisions, follower, Clock.systemUTC());
+        ChangeFeed feed = new ChangeFeed(storeVertx, config.database(), store::revisions, follower, clock);
         Supplier<Future<Void>> prepare = config.database().migrate() ? schema::ensureCurrent : Future::succeededFuture;
         return new StoreVerticle.Adapter(
                 store,

@@ -13,6 +13,10 @@ enum Bar {
             figures -> figures.failed().isEmpty(),
             figures -> figures.failed().size() + " others, the first "
                     + figures.failed().get(0)),
+    NOTHING_WRONG(
+            "all that the row itself looks at",
+            figures -> figures.wrong().isEmpty(),
+            figures -> figures.wrong().toString()),
     NO_CONNECTION_LOST("no connection lost", figures -> figures.closed() == 0, figures -> figures.closed() + " lost"),
     NO_STALE_READ(
             "no stale read",
@@ -71,6 +75,7 @@ enum Bar {
     /** Of every row. */
     static final List<Bar> ALWAYS = List.of(
             EVERY_READ_OK,
+            NOTHING_WRONG,
             NO_CONNECTION_LOST,
             NO_STALE_READ,
             CHANGES_READABLE,
@@ -82,6 +87,7 @@ enum Bar {
     /** Of a row in which only Redis fails, for a gateway that answers from its own memory. */
     static final List<Bar> HIDDEN = List.of(
             EVERY_READ_OK,
+            NOTHING_WRONG,
             NO_CONNECTION_LOST,
             NO_STALE_READ,
             CHANGES_READABLE,

@@ -1,7 +1,5 @@
 package dev.yardarm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.LoadReport;
 import dev.yardarm.fixture.PostgresServer;
@@ -44,7 +42,7 @@ final class DatabaseRows {
         run.fault(postgres::kill);
         run.last();
         run.mend(postgres::restart);
-        assertBack(scene, run);
+        awaitBack(scene, run);
     }
 
     private static void hangs(Scene scene, RowRun run) throws Exception {
@@ -54,7 +52,7 @@ final class DatabaseRows {
         run.fault(postgres::hang);
         run.last();
         run.mend(postgres::resume);
-        assertBack(scene, run);
+        awaitBack(scene, run);
     }
 
     /** Killed or hung by the seed. */
@@ -74,7 +72,7 @@ final class DatabaseRows {
             }
         });
         run.last();
-        assertMarked(scene.gateway(), run);
+        judgeMarks(scene.gateway(), run);
         run.mend(() -> {
             if (kill) {
                 postgres.restart();
@@ -86,7 +84,7 @@ final class DatabaseRows {
             scene.cluster().awaitOk();
         });
         run.recoveryIsDueFrom("cluster ok");
-        assertBack(scene, run);
+        awaitBack(scene, run);
     }
 
     /** For the rows that follow, whatever became of this one. */
@@ -100,22 +98,19 @@ final class DatabaseRows {
     }
 
     /** Every answer says that it may be old, and for how long nobody has confirmed it. */
-    private static void assertMarked(LiveGateway gateway, RowRun run) {
+    private static void judgeMarks(LiveGateway gateway, RowRun run) {
         LoadReport late = run.reads().window(run.begun().plus(MARKED_AFTER), run.elapsed());
-        assertThat(late.count()).isPositive();
-        assertThat(late.matching(read -> !read.cacheStatus().endsWith("near; hit; detail=stale"))
-                        .samples())
-                .as("reads that are not marked")
-                .isEmpty();
+        int marked = late.matching(read -> read.cacheStatus().endsWith("near; hit; detail=stale"))
+                .count();
+        run.mustHold(marked == late.count() && marked > 0, marked + " reads of " + late.count() + " are marked");
         HttpResponse<String> answer = gateway.get(LiveGateway.FLAGS);
         long gone = run.elapsed().minus(run.begun()).toSeconds();
-        assertThat(Long.parseLong(answer.headers().firstValue("age").orElse("-1")))
-                .as("age, with both gone for %d s", gone)
-                .isBetween(gone - 1, gone + 2);
+        long age = Long.parseLong(answer.headers().firstValue("age").orElse("-1"));
+        run.mustHold(age >= gone - 1 && age <= gone + 2, "age " + age + " s, with both gone for " + gone + " s");
     }
 
     /** Feed and changes are there again in time, and none that was acknowledged is lost. */
-    private static void assertBack(Scene scene, RowRun run) {
+    private static void awaitBack(Scene scene, RowRun run) {
         LiveGateway gateway = scene.gateway();
         Duration mended = run.elapsed();
         Await.until(BACK_WITHIN, "the change feed is connected", () -> gateway.metric("change_feed_connected") == 1);
@@ -130,20 +125,21 @@ final class DatabaseRows {
                 .formatted(
                         feed.minus(mended).toMillis(),
                         run.elapsed().minus(mended).toMillis()));
-        assertThat(run.changes())
-                .filteredOn(change -> !change.isAcknowledged())
-                .as("changes that were refused")
-                .allMatch(change -> change.status() == 503);
+        List<FlagWriter.Change> changes = run.changes();
         Set<String> kept = scene
                 .database()
                 .query("select flag_key, revision from yardarm.history where environment = 'production'")
                 .stream()
                 .map(DatabaseRows::change)
                 .collect(Collectors.toSet());
-        assertThat(run.changes())
-                .filteredOn(FlagWriter.Change::isAcknowledged)
-                .as("acknowledged changes, all kept")
-                .allMatch(change -> kept.contains(change.key() + " " + change.revision()));
+        run.mustHold(
+                changes.stream().allMatch(change -> change.isAcknowledged() || change.status() == 503),
+                "refused with another status than 503: " + changes);
+        run.mustHold(
+                changes.stream()
+                        .filter(FlagWriter.Change::isAcknowledged)
+                        .allMatch(change -> kept.contains(change.key() + " " + change.revision())),
+                "acknowledged and lost: one of " + changes);
     }
 
     private static String change(Map<String, @Nullable Object> row) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param stale every read of the run that was answered with less than was known
  * @param breaker from the fault's beginning until the breaker opened; empty where that was not awaited or did not happen
  * @param opened the reads that were due from then on while the fault lasted
+ * @param wrong what did not hold and cannot be a matter of time
  * @param notes what only this row has to tell
  */
 record RowFigures(
@@ -38,6 +39,7 @@ record RowFigures(
         Changes changes,
         Optional<Duration> breaker,
         LoadReport opened,
+        List<String> wrong,
         List<String> notes) {
 
     static final Duration BEFORE = Duration.ofSeconds(2);
@@ -73,7 +75,7 @@ record RowFigures(
             Duration mended,
             boolean isBackAfterRepair) {}
 
-    static RowFigures of(LoadReport report, FlagWriter writer, Moments at, List<String> notes) {
+    static RowFigures of(LoadReport report, FlagWriter writer, Moments at, List<String> wrong, List<String> notes) {
         HitWindows hits = new HitWindows(report, writer.changes());
         Optional<Duration> back = hits.firstFrom(at.origin());
         Duration second = earlier(at.struck().plusSeconds(1), at.mended());
@@ -93,6 +95,7 @@ record RowFigures(
                 Changes.of(writer),
                 at.breaker().map(moment -> moment.minus(at.begun())),
                 report.window(at.breaker().orElse(end), at.mended()),
+                List.copyOf(wrong),
                 List.copyOf(notes));
     }
 

@@ -40,6 +40,7 @@ final class RowRun implements AutoCloseable {
     private final Duration lasts;
     private final Duration least;
     private final List<String> notes = new ArrayList<>();
+    private final List<String> wrong = new ArrayList<>();
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
 
     private @Nullable LiveGateway gateway;
@@ -155,6 +156,13 @@ final class RowRun implements AutoCloseable {
         notes.add(text);
     }
 
+    /** What does not hold is not played again in the hope of better. */
+    void mustHold(boolean holds, String what) {
+        if (!holds) {
+            wrong.add(what);
+        }
+    }
+
     /** Does something when the run has ended, however it did; the last first. */
     void afterwards(Runnable closing) {
         afterwards.addFirst(closing);
@@ -205,6 +213,7 @@ final class RowRun implements AutoCloseable {
                 report,
                 changing,
                 new RowFigures.Moments(begun, struck, origin, originName, breaker, mended, isBack),
+                wrong,
                 notes);
     }
 

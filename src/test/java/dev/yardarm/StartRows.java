@@ -102,11 +102,12 @@ final class StartRows {
         run.underLoad(start(run, environment));
         run.fault(() -> {});
         run.last();
-        assertThat(run.reads()
+        run.mustHold(
+                run.reads()
                         .matching(read -> !read.cacheStatus().endsWith("near; hit; detail=stale"))
-                        .samples())
-                .as("reads that are not marked")
-                .isEmpty();
+                        .samples()
+                        .isEmpty(),
+                "reads that are not marked");
         run.mend(() -> {
             way.pass();
             scene.cluster().restartAllEmpty();

@@ -74,7 +74,7 @@ public final class SnapshotFolder implements AutoCloseable {
      *     orderly end it is exact
      */
     record Pauses(Duration rounds, Duration afterFailure, Duration confirmations) {
-        static final Pauses DEFAULT = new Pauses(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(10));
+        static final Pauses DEFAULT = new Pauses(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(5));
     }
 
     /**

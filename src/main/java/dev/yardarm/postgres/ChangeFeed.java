@@ -227,8 +227,9 @@ public final class ChangeFeed {
         }
 
         @Override
-        public void answered() {
+        public void answered(Instant asked) {
             backoff.reset();
+            listener.confirmed(asked);
         }
 
         @Override

@@ -14,8 +14,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -40,6 +42,9 @@ import java.util.function.Function;
  * answer with that is as late as what it has acknowledged.
  */
 final class ChangeTransaction {
+    /** For what is read along with the commit: who made the change waits for it, and could do without. */
+    private static final Duration WHOLE = Duration.ofMillis(100);
+
     private final Change change;
     private final Function<Environment, Optional<EncodedSnapshot>> known;
     private boolean abandoned;
@@ -140,7 +145,8 @@ final class ChangeTransaction {
         Future<RowSet<Row>> committed = connection.query(Statements.COMMIT).execute();
         Future<Optional<EncodedSnapshot>> whole =
                 isNextToKnown(raised) ? Future.succeededFuture(Optional.empty()) : whole(connection);
-        return committed.compose(done -> whole.otherwise(Optional.empty()));
+        return committed.compose(
+                done -> whole.timeout(WHOLE.toMillis(), TimeUnit.MILLISECONDS).otherwise(Optional.empty()));
     }
 
     private static Future<Void> rollback(SqlConnection connection) {

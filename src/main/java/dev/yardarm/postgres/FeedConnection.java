@@ -58,8 +58,12 @@ final class FeedConnection {
         /** Somebody has notified. Also before {@link #open} ends. */
         void notified(String payload);
 
-        /** The server has answered a heartbeat. */
-        void answered();
+        /**
+         * The server has answered a heartbeat.
+         *
+         * @param asked everything committed before it has been told
+         */
+        void answered(Instant asked);
 
         /** The connection is gone; told once, and only after {@link #open} has succeeded. */
         void lost(FeedConnection connection, String why);
@@ -139,7 +143,7 @@ final class FeedConnection {
         heartbeatUnderWay = false;
         if (!ended) {
             confirmedAt = asked;
-            owner.answered();
+            owner.answered(asked);
         }
     }
 

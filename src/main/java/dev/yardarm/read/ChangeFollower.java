@@ -47,7 +47,9 @@ public final class ChangeFollower implements ChangeListener {
 
     @Override
     public void wentBack(Environment environment, Revision heard, Revision found, Source source) {
-        named.add(environment);
+        if (!found.equals(Revision.NONE)) {
+            named.add(environment);
+        }
         verify(environment);
     }
 
@@ -64,6 +66,11 @@ public final class ChangeFollower implements ChangeListener {
                 .filter(environment -> !seen(environment).equals(Revision.NONE))
                 .forEach(doubtful::add);
         doubtful.forEach(this::verify);
+    }
+
+    @Override
+    public void confirmed(Instant until) {
+        state.hearing().confirmedAt(until);
     }
 
     @Override

@@ -39,6 +39,12 @@ public interface ChangeListener {
      */
     void allHeard(Source source, Instant began);
 
+    /**
+     * The connection has shown that it is there: everything committed before a moment has been heard. Told several times a
+     * second while it is connected.
+     */
+    void confirmed(Instant until);
+
     /** Told at each change. A connection's reading has been told before it is told to be there. */
     void feedChanged(FeedState state);
 }

@@ -81,14 +81,15 @@ public final class FlagReader {
                 atLeast,
                 found -> found.flatMap(all -> all.flag(key)),
                 (flag, revision) -> flag.map(EncodedFlag::revision).orElse(revision));
-        return answer(question, () -> cache.flag(environment, key, question.floor(state.fence())));
+        return answer(
+                question, () -> ladder.answer(question, cache.flag(environment, key, question.floor(state.fence()))));
     }
 
     /** All flags of an environment; empty if there is no such environment. */
     public Future<Reading<Optional<EncodedSnapshot>>> list(Environment environment, Revision atLeast) {
         Question<Optional<EncodedSnapshot>> question =
                 question(environment, atLeast, Function.identity(), (all, revision) -> revision);
-        return answer(question, () -> whole(question));
+        return answer(question, () -> byWhole(question));
     }
 
     /**
@@ -126,31 +127,48 @@ public final class FlagReader {
         return new Question<>(environment, atLeast, pick, shown, () -> catchUp(environment));
     }
 
-    /** @param lookup asks the cache for what is asked for and no more */
-    private <T> Future<Reading<T>> answer(Question<T> question, Supplier<Future<Lookup<T>>> lookup) {
+    /** @param past asks the cache for what is asked for and no more */
+    private <T> Future<Reading<T>> answer(Question<T> question, Supplier<Future<Reading<T>>> past) {
         if (near.isEmpty()) {
-            return insistence.on(() -> ladder.answer(question, lookup.get()));
+            return insistence.on(past);
         }
-        Optional<Reading<T>> there = fromMemory(near.get(), question);
+        Optional<Reading<T>> there = fromMemory(question);
         observer.nearAsked(there.isPresent());
         return there.map(Future::succeededFuture)
-                .orElseGet(() -> insistence.on(() -> pastMemory(near.get(), question)));
+                .orElseGet(() -> insistence.on(() -> isToFill(question) ? byWhole(question) : past.get()));
     }
 
-    /** What is asked of the cache is to fill the memory, so it is the whole. Another event loop may be sooner. */
-    private <T> Future<Reading<T>> pastMemory(NearCache memory, Question<T> question) {
-        Future<Lookup<T>> asked = whole(question);
+    /** Not where memory has something that may not be believed now: that is no use for reading it whole for each answer. */
+    private boolean isToFill(Question<?> question) {
+        Environment environment = question.environment();
+        return state.lastKnownGood().find(environment).isEmpty()
+                || state.hearing().isCurrent(environment);
+    }
+
+    /** Asks the cache for the whole, and keeps it if it is an answer. */
+    private <T> Future<Reading<T>> byWhole(Question<T> question) {
+        Future<Lookup<EncodedSnapshot>> asked = snapshot(question.environment(), question.floor(state.fence()));
         return asked.transform(ended -> {
-            boolean isHit = ended.succeeded() && ended.result() instanceof Lookup.Hit<T>;
-            Optional<Reading<T>> there = isHit ? Optional.empty() : fromMemory(memory, question);
-            return there.map(Future::succeededFuture).orElseGet(() -> ladder.answer(question, asked));
+            if (ended.succeeded() && ended.result() instanceof Lookup.Hit<EncodedSnapshot> hit) {
+                Question<T> keeping =
+                        question.catchingUpBy(() -> state.lastKnownGood().offerCached(hit.value()));
+                return ladder.answer(keeping, picked(question, asked));
+            }
+            // Another event loop may have been sooner.
+            return fromMemory(question)
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> ladder.answer(question, picked(question, asked)));
         });
     }
 
-    private <T> Optional<Reading<T>> fromMemory(NearCache memory, Question<T> question) {
+    private static <T> Future<Lookup<T>> picked(Question<T> question, Future<Lookup<EncodedSnapshot>> asked) {
+        return asked.map(found -> found.map(all -> question.pick().apply(Optional.of(all))));
+    }
+
+    private <T> Optional<Reading<T>> fromMemory(Question<T> question) {
         Environment environment = question.environment();
-        Optional<EncodedSnapshot> found = memory.find(question);
-        if (found.isPresent() && memory.isDue(environment)) {
+        Optional<EncodedSnapshot> found = near.flatMap(memory -> memory.find(question));
+        if (found.isPresent() && near.orElseThrow().isDue(environment)) {
             renew(environment);
         }
         return found.map(snapshot -> {
@@ -176,19 +194,13 @@ public final class FlagReader {
         }
     }
 
-    private <T> Future<Lookup<T>> whole(Question<T> question) {
-        return snapshot(question.environment(), question.floor(state.fence()))
-                .map(found -> found.map(all -> question.pick().apply(Optional.of(all))));
-    }
-
     /** The whole from the cache, asked for once by all who want it at the same time; it may be below the floor of some. */
     private Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision floor) {
         Future<Lookup<EncodedSnapshot>> underWay = lookups.get(environment);
         if (underWay != null) {
             return underWay;
         }
-        Future<Lookup<EncodedSnapshot>> asked =
-                cache.snapshot(environment, floor).onSuccess(this::keep);
+        Future<Lookup<EncodedSnapshot>> asked = cache.snapshot(environment, floor);
         if (!asked.isComplete()) {
             lookups.put(environment, asked);
             asked.onComplete(ended -> lookups.remove(environment));
@@ -201,14 +213,19 @@ public final class FlagReader {
         if (state.catchUps().begin(environment)) {
             Future<Lookup<EncodedSnapshot>> unused = snapshot(
                             environment, state.fence().of(environment))
+                    .onSuccess(this::keep)
                     .onComplete(done -> state.catchUps().end(environment));
         }
     }
 
+    /** What would not be an answer is not kept for one either. */
     private void keep(Lookup<EncodedSnapshot> lookup) {
-        if (lookup instanceof Lookup.Hit<EncodedSnapshot> hit
-                && !state.cacheResets().distrust(hit.value().environment(), hit.revision(), state.fence())) {
-            state.lastKnownGood().offerCached(hit.value());
+        if (lookup instanceof Lookup.Hit<EncodedSnapshot> hit) {
+            Environment environment = hit.value().environment();
+            if (!state.fence().of(environment).isBefore(hit.revision())
+                    && !state.cacheResets().distrust(environment, hit.revision(), state.fence())) {
+                state.lastKnownGood().offerCached(hit.value());
+            }
         }
     }
 }

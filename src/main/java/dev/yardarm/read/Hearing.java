@@ -18,31 +18,41 @@ import java.util.concurrent.ConcurrentMap;
  * counts for a while. One per gateway, for all threads.
  */
 public final class Hearing {
+    /**
+     * A feed that is there speaks four times a second, and one that is not is found out in this time. A gateway that stood
+     * still itself has noticed nothing when it goes on, so the silence counts, not whether it was noticed.
+     */
+    static final Duration FEED_SILENCE = Duration.ofMillis(1_250);
+
     private final InstantSource clock;
     private final Duration maxAge;
+    private final Duration feedMaxAge;
     private final ConcurrentMap<Environment, Instant> answered = new ConcurrentHashMap<>();
 
     private final Instant born;
 
     private volatile FeedState feed;
     private volatile Instant allHeard = Instant.EPOCH;
+    private volatile Instant confirmed = Instant.EPOCH;
 
     /** @param maxAge for how long the store's word counts without the feed */
     Hearing(InstantSource clock, Duration maxAge) {
         this.clock = clock;
         this.maxAge = maxAge;
+        this.feedMaxAge = maxAge.compareTo(FEED_SILENCE) > 0 ? maxAge : FEED_SILENCE;
         this.born = clock.instant();
         this.feed = new Away(born);
     }
 
     /** Whether the environment's fence is as high as the store was a short while ago. */
     public boolean isCurrent(Environment environment) {
-        return feed instanceof Connected || heardUntil(environment).plus(maxAge).isAfter(clock.instant());
+        Duration counts = feed instanceof Connected ? feedMaxAge : maxAge;
+        return heardUntil(environment).plus(counts).isAfter(clock.instant());
     }
 
     /** How long ago the store's word of an environment was last heard; if it never was, how long that has been so. */
     public Duration unheardFor(Environment environment) {
-        return feed instanceof Connected
+        return feed instanceof Connected && isCurrent(environment)
                 ? Duration.ZERO
                 : Duration.between(later(heardUntil(environment), born), clock.instant());
     }
@@ -58,9 +68,9 @@ public final class Hearing {
     }
 
     void feedIs(FeedState changed) {
-        if (feed instanceof Connected) {
-            // Everything committed before it went away has been heard.
-            allHeardAt(changed.since());
+        // Everything committed before that has been heard, whether it came or went.
+        if (feed instanceof Connected || changed instanceof Connected) {
+            confirmedAt(changed.since());
         }
         feed = changed;
     }
@@ -70,6 +80,14 @@ public final class Hearing {
         if (moment.isAfter(allHeard)) {
             allHeard = moment;
         }
+        confirmedAt(moment);
+    }
+
+    /** All that was committed before has been heard. */
+    void confirmedAt(Instant moment) {
+        if (moment.isAfter(confirmed)) {
+            confirmed = moment;
+        }
     }
 
     /** The store was asked for an existing environment then, and has answered. */
@@ -78,7 +96,7 @@ public final class Hearing {
     }
 
     private Instant heardUntil(Environment environment) {
-        return later(answered.getOrDefault(environment, Instant.EPOCH), allHeard);
+        return later(answered.getOrDefault(environment, Instant.EPOCH), confirmed);
     }
 
     private static Instant later(Instant one, Instant other) {

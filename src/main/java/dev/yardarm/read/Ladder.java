@@ -60,15 +60,15 @@ final class Ladder {
             state.cacheStates().missed(environment, Lookup.Reason.DAMAGED);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
-        if (!unasked) {
+        if (!unasked || isUnheardOf(environment, hit.revision())) {
             return confirmed(question, hit);
         }
         return Future.succeededFuture(adopt(question, hit, Source.REDIS));
     }
 
     /**
-     * The cache's answer where changes may have been made that the fence does not tell of: the store is asked whether it is
-     * the truth, and if it cannot be asked the answer is given, marked.
+     * The cache's answer where changes may have been made that the fence does not tell of, or where it tells of one that was
+     * not heard of: the store is asked whether it is the truth, and if it cannot be asked the answer is given, marked.
      */
     private <T> Future<Reading<T>> confirmed(Question<T> question, Lookup.Hit<T> hit) {
         return load(question, hit.revision(), /* hasAnswer= */ true).transform(ended -> {
@@ -106,6 +106,12 @@ final class Ladder {
                 .filter(truth -> truth.revision().equals(hit.revision()))
                 .filter(truth -> !question.pick().apply(Optional.of(truth)).equals(hit.value()))
                 .isPresent();
+    }
+
+    /** Above what is known of the store: from another gateway that was sooner, or nobody knows from where. */
+    private boolean isUnheardOf(Environment environment, Revision cached) {
+        Revision fence = state.fence().of(environment);
+        return !fence.equals(Revision.NONE) && fence.isBefore(cached);
     }
 
     /** It may be what the store has lost. */

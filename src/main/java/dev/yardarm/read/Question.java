@@ -22,6 +22,11 @@ record Question<T>(
         BiFunction<T, Revision, Revision> shown,
         Runnable catchUp) {
 
+    /** The same with another way to get the whole. */
+    Question<T> catchingUpBy(Runnable other) {
+        return new Question<>(environment, atLeast, pick, shown, other);
+    }
+
     /** The least revision that is an answer. */
     Revision floor(Fence fence) {
         return fence.of(environment).or(atLeast);

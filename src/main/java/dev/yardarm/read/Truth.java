@@ -111,12 +111,14 @@ final class Truth {
     private Future<Optional<EncodedSnapshot>> wentBack(
             Environment environment, Revision fence, Optional<EncodedSnapshot> truth) {
         Revision revision = EncodedSnapshot.revisionOf(truth);
+        // In this order, for other event loops: once the fence is lower, nobody may find what is above it.
+        state.cacheResets().begin(environment);
+        truth.ifPresentOrElse(
+                state.lastKnownGood()::replace, () -> state.lastKnownGood().remove(environment));
         if (!state.fence().lower(environment, fence, revision)) {
             return fly(environment, revision, truth);
         }
         state.reportWentBack(environment, fence, revision, observer);
-        truth.ifPresentOrElse(
-                state.lastKnownGood()::replace, () -> state.lastKnownGood().remove(environment));
         reset(environment, truth);
         return Future.succeededFuture(truth);
     }

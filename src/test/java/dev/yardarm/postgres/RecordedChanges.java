@@ -37,6 +37,11 @@ final class RecordedChanges implements ChangeListener {
     }
 
     @Override
+    public void confirmed(Instant until) {
+        // Several times a second; that it is there shows otherwise.
+    }
+
+    @Override
     public void allHeard(Source source, Instant began) {
         add(new AllHeard(source));
     }
