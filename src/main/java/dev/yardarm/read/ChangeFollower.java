@@ -70,7 +70,7 @@ public final class ChangeFollower implements ChangeListener {
 
     @Override
     public void confirmed(Instant until) {
-        state.hearing().confirmedAt(until);
+        state.hearing().allHeardAt(until);
     }
 
     @Override

@@ -33,7 +33,6 @@ public final class Hearing {
 
     private volatile FeedState feed;
     private volatile Instant allHeard = Instant.EPOCH;
-    private volatile Instant confirmed = Instant.EPOCH;
 
     /** @param maxAge for how long the store's word counts without the feed */
     Hearing(InstantSource clock, Duration maxAge) {
@@ -57,7 +56,7 @@ public final class Hearing {
                 : Duration.between(later(heardUntil(environment), born), clock.instant());
     }
 
-    /** When the revisions of all environments were last heard; empty if they never were. */
+    /** Up to when all that was committed has been heard; empty if nothing ever was. */
     public Optional<Instant> allHeard() {
         return Optional.of(allHeard).filter(moment -> !moment.equals(Instant.EPOCH));
     }
@@ -70,23 +69,15 @@ public final class Hearing {
     void feedIs(FeedState changed) {
         // Everything committed before that has been heard, whether it came or went.
         if (feed instanceof Connected || changed instanceof Connected) {
-            confirmedAt(changed.since());
+            allHeardAt(changed.since());
         }
         feed = changed;
     }
 
-    /** The revisions of all environments were heard, as they were then. */
+    /** All that was committed before has been heard, of all environments. */
     void allHeardAt(Instant moment) {
         if (moment.isAfter(allHeard)) {
             allHeard = moment;
-        }
-        confirmedAt(moment);
-    }
-
-    /** All that was committed before has been heard. */
-    void confirmedAt(Instant moment) {
-        if (moment.isAfter(confirmed)) {
-            confirmed = moment;
         }
     }
 
@@ -96,7 +87,7 @@ public final class Hearing {
     }
 
     private Instant heardUntil(Environment environment) {
-        return later(answered.getOrDefault(environment, Instant.EPOCH), confirmed);
+        return later(answered.getOrDefault(environment, Instant.EPOCH), allHeard);
     }
 
     private static Instant later(Instant one, Instant other) {

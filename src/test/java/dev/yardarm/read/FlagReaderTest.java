@@ -126,10 +126,29 @@ class FlagReaderTest {
     // The cache's rung.
 
     @Test
-    void flag_cachedAboveTheFence_isAnsweredFromTheCache() {
+    void flag_cachedAboveTheFence_isConfirmedByTheStore() {
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        store.holding(snapshot(PRODUCTION, 7, 2));
+        fence(6);
+
+        assertThat(answer(flag(0)).source()).isEqualTo(Source.REDIS);
+        assertThat(store.count()).isEqualTo(1);
+    }
+
+    @Test
+    void flag_cachedWhatTheStoreNeverSaid_isAnsweredFromTheStore() {
+        cache.holding(snapshot(PRODUCTION, 50, 2));
+        store.holding(snapshot(PRODUCTION, 10, 2));
+        fence(10);
+
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(10));
+        assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(10));
+    }
+
+    @Test
+    void flag_cachedAtOnce_isAnsweredFromTheCache() {
         EncodedSnapshot cached = snapshot(PRODUCTION, 7, 2);
         cache.holding(cached);
-        fence(6);
 
         Reading<Optional<EncodedFlag>> reading = answer(flag(0));
 
@@ -294,6 +313,7 @@ class FlagReaderTest {
         cache.holding(snapshot(PRODUCTION, 7, 2));
         answer(flag(0));
         clock.advance(Duration.ofSeconds(30));
+        hearEverything();
         answer(flag(0));
 
         cache.unavailable();
@@ -622,8 +642,8 @@ class FlagReaderTest {
     @Test
     void flag_bothAwayWithTheFeedThere_isTheLastKnownGoodWithoutAnAge() {
         seeThenLoseEverything(snapshot(PRODUCTION, 7, 2));
-        hearEverything();
         clock.advance(LIMIT.multipliedBy(2));
+        hearEverything();
 
         assertThat(answer(flag(0)).age()).isZero();
     }
@@ -640,22 +660,19 @@ class FlagReaderTest {
         assertThat(answer(flag(0)).age()).isEqualTo(Duration.ofSeconds(90));
     }
 
+    /** As when the database was put back while the gateway was down. */
     @Test
-    void list_lastKnownGoodBeyondWhatTheFenceTellsOf_isNotFollowedByLess() {
+    void list_cachedWhatTheStoreHasLost_isNotKeptEither() {
         state.hearing().feedIs(new FeedState.Away(clock.instant()));
         clock.advance(UNHEARD);
-        ScriptedStore silent = new ScriptedStore();
-        FlagReader confirming = reader(silent, new Admission.Fenced(state.hearing()));
-        cache.holding(snapshot(PRODUCTION, 8, 2));
-        Future<?> confirmed = confirming.list(PRODUCTION, Revision.NONE);
-        assertThat(confirmed.isComplete()).isFalse();
-        store.unavailable();
+        cache.holding(snapshot(PRODUCTION, 50, 2));
+        store.holding(snapshot(PRODUCTION, 10, 2));
+
+        assertThat(answer(list(PRODUCTION, 0)).revision()).isEqualTo(new Revision(10));
         cache.unavailable();
-        assertThat(answer(list(PRODUCTION, 0)).revision()).isEqualTo(new Revision(8));
-
-        cache.holding(snapshot(PRODUCTION, 7, 2));
-
-        assertThat(answer(list(PRODUCTION, 0)).revision()).isEqualTo(new Revision(8));
+        store.unavailable();
+        clock.advance(UNHEARD);
+        assertThat(answer(list(PRODUCTION, 0)).revision()).isEqualTo(new Revision(10));
     }
 
     // Bugs are not fallbacks.
@@ -831,6 +848,8 @@ class FlagReaderTest {
 
         assertThat(answer(flag(0)).revision()).isEqualTo(new Revision(4));
         clock.advance(Duration.ofSeconds(2));
+        hearEverything();
+        fence(5);
         cache.holding(snapshot(PRODUCTION, 5, 2));
         assertThat(answer(flag(0)).source()).isEqualTo(Source.REDIS);
     }

@@ -67,6 +67,7 @@ class HearingTest {
                         break;
                     }
                     hearing.feedIs(new FeedState.Connected(clock.instant()));
+                    all = later(all, clock.instant());
                     connected = true;
                 }
                 case 1 -> {
@@ -86,7 +87,9 @@ class HearingTest {
             }
             assertThat(hearing.isCurrent(PRODUCTION))
                     .as("repetition %s, step %s", repetition.getCurrentRepetition(), step)
-                    .isEqualTo(connected || later(all, one).plus(MAX_AGE).isAfter(clock.instant()));
+                    .isEqualTo(later(all, one)
+                            .plus(connected ? Hearing.FEED_SILENCE : MAX_AGE)
+                            .isAfter(clock.instant()));
         }
     }
 

@@ -174,6 +174,32 @@ class NearCacheTest {
         assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(8));
     }
 
+    /** As when its process was stopped, or its machine suspended: it has not noticed yet that the feed is gone. */
+    @Test
+    void flag_afterAStandstill_isNotAnsweredFromMemory() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        clock.advance(Hearing.FEED_SILENCE);
+        store.holding(snapshot(PRODUCTION, 8, 2));
+
+        assertThat(read().result().revision()).isEqualTo(new Revision(8));
+    }
+
+    /** A read of one flag does not make up for it with all flags. */
+    @Test
+    void flag_feedAndStoreAway_asksTheCacheForTheFlagAlone() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        away();
+        clock.advance(UNHEARD);
+        int before = cache.calls().size();
+
+        assertThat(source(read())).isEqualTo(Source.STALE);
+        assertThat(cache.calls().subList(before, cache.calls().size())).containsExactly("flag " + FLAG.value());
+    }
+
     @Test
     void flag_askedForMoreThanIsKept_isNotAnsweredFromMemory() {
         connected();
@@ -192,11 +218,11 @@ class NearCacheTest {
         cache.missing(Lookup.Reason.ABSENT);
         store.holding(kept);
         read();
-        clock.advance(LIFETIME.multipliedBy(4).dividedBy(5));
+        pass(LIFETIME.multipliedBy(4).dividedBy(5));
 
         assertThat(source(read())).isEqualTo(Source.NEAR);
         assertThat(store.count()).isEqualTo(2);
-        clock.advance(LIFETIME.multipliedBy(2).dividedBy(5));
+        pass(LIFETIME.multipliedBy(2).dividedBy(5));
         assertThat(source(read())).isEqualTo(Source.NEAR);
     }
 
@@ -205,7 +231,7 @@ class NearCacheTest {
         connected();
         cache.holding(snapshot(PRODUCTION, 7, 2));
         read();
-        clock.advance(LIFETIME);
+        pass(LIFETIME);
 
         assertThat(source(read())).isEqualTo(Source.REDIS);
     }
@@ -504,6 +530,12 @@ class NearCacheTest {
 
     private void connected() {
         follower.feedChanged(new FeedState.Connected(clock.instant()));
+    }
+
+    /** With the feed speaking all the while. */
+    private void pass(Duration time) {
+        clock.advance(time);
+        follower.confirmed(clock.instant());
     }
 
     /** The store is away with it. */

@@ -95,6 +95,14 @@ final class ModelFeed {
         }
     }
 
+    /** Time has passed, and heartbeats with it. */
+    void passed() {
+        if (phase == Phase.CONNECTED && untoldSince() == Scheduler.NEVER) {
+            confirmedAt = world.now();
+            listener.confirmed(world.scheduler().instantOf(confirmedAt));
+        }
+    }
+
     /** The connection is gone, with a part of what was on its way; nobody has noticed. */
     void breakOff() {
         if (phase == Phase.AWAY || brokenAt != Scheduler.NEVER) {

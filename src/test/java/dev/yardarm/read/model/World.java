@@ -233,6 +233,7 @@ final class World {
     private void pass(Duration time) {
         note("{} ms pass", time.toMillis());
         scheduler.advance(time);
+        gateways.forEach(gateway -> gateway.feed().passed());
     }
 
     private void befall(Weather.Event event) {
