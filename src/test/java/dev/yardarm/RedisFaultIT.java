@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The single Redis fails in every way, under load: no read fails, none is stale, and Redis is used again when it is back. */
 class RedisFaultIT {
-    private static final Duration LASTS = Duration.ofSeconds(2);
+    private static final Duration LASTS = Duration.ofSeconds(1);
     private static final String KEY = "feature_flags:production";
 
     private static RedisServer redis;
