@@ -142,10 +142,16 @@ final class HistoryFaults {
                 () -> cluster.restoreZone(zone));
     }
 
-    /** The primary's from the other two; gateways reach them all, and so are told of two primaries. */
+    /**
+     * The primary's from the other two, until these have another; gateways reach all nodes, so for a while they are told of
+     * two primaries.
+     */
     private HistoryFault zoneCutOff() {
-        String zone = cluster.primaryOf(KEY).zone();
-        return HistoryFault.ofRedis("zone cut off", () -> partition.isolate(zone), partition::heal);
+        ClusterNode primary = cluster.primaryOf(KEY);
+        return HistoryFault.ofRedis("zone cut off", () -> partition.isolate(primary.zone()), () -> {
+            cluster.awaitPromotion(KEY, primary);
+            partition.heal();
+        });
     }
 
     private HistoryFault flushed() {
