@@ -14,14 +14,22 @@ import java.util.stream.Collectors;
  * @param commits all that PostgreSQL has, from revision 1 on
  * @param outages when a gateway could not rely on PostgreSQL
  * @param calms when no fault was going on, and the change feed was back
+ * @param restarts of gateways, while the others went on
  */
-record History(List<Read> reads, List<Write> writes, List<Commit> commits, List<Span> outages, List<Span> calms) {
+record History(
+        List<Read> reads,
+        List<Write> writes,
+        List<Commit> commits,
+        List<Span> outages,
+        List<Span> calms,
+        List<Restart> restarts) {
     History {
         reads = List.copyOf(reads);
         writes = List.copyOf(writes);
         commits = List.copyOf(commits);
         outages = List.copyOf(outages);
         calms = List.copyOf(calms);
+        restarts = List.copyOf(restarts);
     }
 
     /** A time in which something held for one gateway. */
@@ -29,6 +37,25 @@ record History(List<Read> reads, List<Write> writes, List<Commit> commits, List<
         boolean overlaps(long began, long ended) {
             return began <= endedNanos && ended >= beganNanos;
         }
+    }
+
+    /**
+     * A gateway that was ended in order and started again.
+     *
+     * @param beganNanos when it was told to end
+     * @param downNanos when it had ended
+     * @param endedNanos when it listened again
+     * @param kept the revision in its folder for snapshots while it was down; 0 if there was none
+     */
+    record Restart(String gateway, long beganNanos, long downNanos, long endedNanos, long kept) {
+        boolean overlaps(long began, long ended) {
+            return began <= endedNanos && ended >= beganNanos;
+        }
+    }
+
+    /** Whether nobody took the connection: it was refused, or reset with the port at its closing. */
+    private static boolean isUnconnected(int status, String problem) {
+        return status == 0 && (problem.contains("java.net.ConnectException") || problem.contains("Connection reset"));
     }
 
     /**
@@ -64,6 +91,10 @@ record History(List<Read> reads, List<Write> writes, List<Commit> commits, List<
             String problem) {
         boolean isOk() {
             return status == 200;
+        }
+
+        boolean isUnconnected() {
+            return History.isUnconnected(status, problem);
         }
 
         boolean isMarkedStale() {
@@ -109,6 +140,10 @@ record History(List<Read> reads, List<Write> writes, List<Commit> commits, List<
             return status == 200;
         }
 
+        boolean isUnconnected() {
+            return History.isUnconnected(status, problem);
+        }
+
         /** Whether the answer was that it is not known what became of it. */
         boolean isUnknown() {
             return status == 503 && problem.contains("it is not known whether the change was made");
@@ -141,6 +176,7 @@ record History(List<Read> reads, List<Write> writes, List<Commit> commits, List<
         writes.forEach(write -> lines.add(new Line(write.beganNanos(), write.toString())));
         outages.forEach(outage -> lines.add(new Line(outage.beganNanos(), "== outage " + outage)));
         calms.forEach(calm -> lines.add(new Line(calm.beganNanos(), "== calm " + calm)));
+        restarts.forEach(restart -> lines.add(new Line(restart.beganNanos(), "== restart " + restart)));
         lines.sort(Comparator.comparingLong(Line::beganNanos));
         return lines.stream().map(Line::text).collect(Collectors.joining("\n"));
     }

@@ -2,6 +2,7 @@ package dev.yardarm;
 
 import dev.yardarm.History.Commit;
 import dev.yardarm.History.Read;
+import dev.yardarm.History.Restart;
 import dev.yardarm.History.Shown;
 import dev.yardarm.History.Span;
 import dev.yardarm.History.Write;
@@ -36,6 +37,7 @@ final class HistoryChecker {
     private final Map<String, TreeMap<Long, Commit>> byFlag = new HashMap<>();
     private final long latest;
     private final Map<String, Rising> told = new HashMap<>();
+    private final Map<Restart, Rising> toldSince = new HashMap<>();
     private final Rising acknowledged = new Rising();
     private final List<Violation> violations = new ArrayList<>();
 
@@ -49,9 +51,15 @@ final class HistoryChecker {
 
     /** The promises. */
     enum Rule {
-        /** A read is answered with 200; for a revision that is not there with 409, or with 503 while PostgreSQL is away. */
+        /**
+         * A read is answered with 200; for a revision that is not there with 409, or with 503 while PostgreSQL is away. A
+         * gateway that is being restarted takes no connections for a while, and answers all that it took.
+         */
         ANSWERED,
-        /** No gateway answers with less than it had answered or acknowledged. */
+        /**
+         * No gateway answers with less than it had answered or acknowledged. Of what it did before it was started again it
+         * has to know only what it had kept on disk, if PostgreSQL is away and the answer is marked.
+         */
         NEVER_BACK,
         /** No answer is below {@code Flags-Min-Revision}. */
         LEAST_REVISION,
@@ -128,19 +136,40 @@ final class HistoryChecker {
     private void learn() {
         for (Read read : history.reads()) {
             if (read.isOk()) {
-                told(read.gateway()).note(read.endedNanos(), read.revision());
+                tell(read.gateway(), read.beganNanos(), read.endedNanos(), read.revision());
             }
         }
         for (Write write : history.writes()) {
             if (write.isAcknowledged()) {
-                told(write.gateway()).note(write.endedNanos(), write.revision());
+                tell(write.gateway(), write.beganNanos(), write.endedNanos(), write.revision());
                 acknowledged.note(write.endedNanos(), write.revision());
             }
         }
     }
 
+    /** What was begun before a gateway was down may have been answered by either process, and counts for none alone. */
+    private void tell(String gateway, long beganNanos, long endedNanos, long revision) {
+        told(gateway).note(endedNanos, revision);
+        history.restarts().stream()
+                .filter(restart -> restart.gateway().equals(gateway) && beganNanos > restart.downNanos())
+                .forEach(restart -> toldSince(restart).note(endedNanos, revision));
+    }
+
     private Rising told(String gateway) {
         return told.computeIfAbsent(gateway, name -> new Rising());
+    }
+
+    private Rising toldSince(Restart restart) {
+        return toldSince.computeIfAbsent(restart, each -> new Rising());
+    }
+
+    /** What a gateway has to know when it is asked, though it cannot ask PostgreSQL. */
+    private long known(Read read) {
+        return history.restarts().stream()
+                .filter(restart -> restart.gateway().equals(read.gateway()) && restart.downNanos() < read.endedNanos())
+                .max(Comparator.comparingLong(Restart::downNanos))
+                .map(last -> Math.max(last.kept(), toldSince(last).before(read.beganNanos())))
+                .orElseGet(() -> told(read.gateway()).before(read.beganNanos()));
     }
 
     private void check(Read read) {
@@ -148,7 +177,9 @@ final class HistoryChecker {
             hold(Rule.ANSWERED, mayFail(read), read.beganNanos(), () -> read.toString());
             return;
         }
-        long before = told(read.gateway()).before(read.beganNanos());
+        long before = read.isMarkedStale() && isAway(read)
+                ? known(read)
+                : told(read.gateway()).before(read.beganNanos());
         hold(
                 Rule.NEVER_BACK,
                 reaches(read, before),
@@ -170,21 +201,27 @@ final class HistoryChecker {
 
     /**
      * What a client who asks for a revision may be told, and no other. That it is not there: unless it was acknowledged, by
-     * whomever, before the read. That it cannot be had: while PostgreSQL is away, unless this gateway had told of it.
+     * whomever, before the read. That it cannot be had: while PostgreSQL is away, unless this gateway had told of it. And
+     * nothing at all while the gateway is being restarted, if it did not take the connection.
      */
     private boolean mayFail(Read read) {
         return switch (read.status()) {
             case 409 -> read.atLeast() > acknowledged.before(read.beganNanos());
-            case 503 ->
-                read.atLeast() > told(read.gateway()).before(read.beganNanos())
-                        && isAway(read.gateway(), read.beganNanos(), read.endedNanos());
+            case 503 -> read.atLeast() > known(read) && isAway(read);
+            case 0 -> read.isUnconnected() && isRestarting(read.gateway(), read.beganNanos(), read.endedNanos());
             default -> false;
         };
     }
 
-    private boolean isAway(String gateway, long beganNanos, long endedNanos) {
+    private boolean isAway(Read read) {
         return history.outages().stream()
-                .anyMatch(outage -> outage.gateway().equals(gateway) && outage.overlaps(beganNanos, endedNanos));
+                .anyMatch(outage -> outage.gateway().equals(read.gateway())
+                        && outage.overlaps(read.beganNanos(), read.endedNanos()));
+    }
+
+    private boolean isRestarting(String gateway, long beganNanos, long endedNanos) {
+        return history.restarts().stream()
+                .anyMatch(restart -> restart.gateway().equals(gateway) && restart.overlaps(beganNanos, endedNanos));
     }
 
     /** Whether an answer has all that was committed up to a revision. */
@@ -244,7 +281,12 @@ final class HistoryChecker {
                                 .anyMatch(outage -> outage.overlaps(write.beganNanos(), write.endedNanos())),
                         write.beganNanos(),
                         () -> write.toString());
-            default -> hold(Rule.ANSWERED, /* holds= */ false, write.beganNanos(), () -> write.toString());
+            default ->
+                hold(
+                        Rule.ANSWERED,
+                        write.isUnconnected() && isRestarting(write.gateway(), write.beganNanos(), write.endedNanos()),
+                        write.beganNanos(),
+                        () -> write.toString());
         }
     }
 

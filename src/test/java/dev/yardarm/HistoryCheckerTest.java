@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.History.Commit;
 import dev.yardarm.History.Read;
+import dev.yardarm.History.Restart;
 import dev.yardarm.History.Shown;
 import dev.yardarm.History.Span;
 import dev.yardarm.History.Write;
@@ -28,6 +29,7 @@ class HistoryCheckerTest {
     private final List<Commit> commits = new ArrayList<>(List.of(commit(1, "x"), commit(2, "y")));
     private final List<Span> outages = new ArrayList<>();
     private final List<Span> calms = new ArrayList<>();
+    private final List<Restart> restarts = new ArrayList<>();
 
     @Test
     void history_inOrder_isLegal() {
@@ -427,8 +429,142 @@ class HistoryCheckerTest {
         assertThat(checker().greatestConvergence()).isEqualTo(Duration.ofMillis(49));
     }
 
+    @Test
+    void gateway_startedAgainWithPostgresAway_mayGoBackToWhatItKeptIfItSaysSo() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("B", 15, 200));
+        restarts.add(restart(20, 30, 40, 2));
+        // Answered by either process: begun before the one was down, and ended when the other was there.
+        reads.add(marked(listRead("B", 25, 45, 2), /* hasAge= */ true));
+        reads.add(marked(listRead("B", 50, 51, 2), /* hasAge= */ true));
+
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void gateway_startedAgainWithPostgresAwayAndUnmarked_isCaught() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("B", 15, 200));
+        restarts.add(restart(20, 30, 40, 2));
+        list("B", 50, 51, 2);
+
+        assertThat(broken()).containsExactly(Rule.NEVER_BACK);
+    }
+
+    @Test
+    void gateway_startedAgainWithPostgresThere_isCaughtThoughMarked() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("A", 15, 200));
+        outages.add(span("B", 15, 40));
+        restarts.add(restart(20, 30, 40, 2));
+        reads.add(marked(listRead("B", 50, 51, 2), /* hasAge= */ true));
+
+        assertThat(broken()).containsExactly(Rule.NEVER_BACK);
+    }
+
+    @Test
+    void gateway_startedAgainBelowWhatItKept_isCaught() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("B", 15, 200));
+        restarts.add(restart(20, 30, 40, 3));
+        reads.add(marked(listRead("B", 50, 51, 2), /* hasAge= */ true));
+
+        assertThat(broken()).containsExactly(Rule.NEVER_BACK);
+    }
+
+    @Test
+    void gateway_startedAgainBelowWhatItToldSince_isCaught() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("B", 15, 200));
+        restarts.add(restart(20, 30, 40, 2));
+        reads.add(marked(listRead("B", 50, 51, 3), /* hasAge= */ true));
+        reads.add(marked(listRead("B", 60, 61, 2), /* hasAge= */ true));
+
+        assertThat(broken()).containsExactly(Rule.NEVER_BACK);
+    }
+
+    @Test
+    void gateway_startedAgainTwice_hasToKnowWhatItKeptTheLastTime() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("B", 15, 200));
+        restarts.add(restart(20, 30, 40, 2));
+        restarts.add(restart(60, 70, 80, 3));
+        reads.add(marked(listRead("B", 50, 51, 2), /* hasAge= */ true));
+        reads.add(marked(listRead("B", 90, 91, 2), /* hasAge= */ true));
+
+        assertThat(checker().violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.atNanos()).isEqualTo(ms(90)));
+    }
+
+    @Test
+    void gateway_besideOneThatIsStartedAgain_isCaughtGoingBack() {
+        acknowledged("A", 0, 10, 3, "x");
+        outages.add(span("A", 15, 200));
+        restarts.add(restart(20, 30, 40, 2));
+        reads.add(marked(listRead("A", 50, 51, 2), /* hasAge= */ true));
+
+        assertThat(broken()).containsExactly(Rule.NEVER_BACK);
+    }
+
+    @Test
+    void unavailable_forARevisionToldBeforeAStartWithPostgresAway_isLegal() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("B", 15, 200));
+        restarts.add(restart(20, 30, 40, 2));
+        reads.add(failed(503, 50, 3));
+
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void unavailable_forARevisionThatWasKept_isCaught() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("B", 15, 200));
+        restarts.add(restart(20, 30, 40, 3));
+        reads.add(failed(503, 50, 3));
+
+        assertThat(broken()).containsExactly(Rule.ANSWERED);
+    }
+
+    @Test
+    void connection_notTakenDuringARestart_isLegal() {
+        restarts.add(restart(20, 30, 40, 2));
+        reads.add(unanswered(25, "java.lang.AssertionError: java.net.ConnectException"));
+        reads.add(unanswered(28, "java.lang.AssertionError: java.io.IOException: Connection reset"));
+        notTaken(25);
+
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void connection_notTakenWithoutARestart_isCaught() {
+        restarts.add(restart(20, 30, 40, 2));
+        reads.add(unanswered(41, "java.lang.AssertionError: java.net.ConnectException"));
+        notTaken(41);
+
+        assertThat(broken()).containsExactly(Rule.ANSWERED, Rule.ANSWERED);
+    }
+
+    @Test
+    void response_lostInARestart_isCaught() {
+        restarts.add(restart(20, 30, 40, 2));
+        reads.add(unanswered(25, "java.io.IOException: HTTP/1.1 header parser received no bytes"));
+
+        assertThat(broken()).containsExactly(Rule.ANSWERED);
+    }
+
+    @Test
+    void change_whoseConnectionWasNotTakenAndMade_isCaught() {
+        restarts.add(restart(20, 30, 40, 2));
+        commits.add(commit(3, "x"));
+        notTaken(25);
+
+        assertThat(broken()).containsExactly(Rule.REFUSED_IS_NOT_MADE);
+    }
+
     private HistoryChecker checker() {
-        return new HistoryChecker(new History(reads, writes, commits, outages, calms), BOUNDS);
+        return new HistoryChecker(new History(reads, writes, commits, outages, calms, restarts), BOUNDS);
     }
 
     private List<Rule> broken() {
@@ -444,6 +580,19 @@ class HistoryCheckerTest {
 
     private void refused(int status, String problem) {
         writes.add(new Write("w", "A", ms(5), ms(10), "x", "v3", status, -1, problem));
+    }
+
+    private void notTaken(long began) {
+        writes.add(new Write(
+                "w",
+                "B",
+                ms(began),
+                ms(began + 1),
+                "x",
+                "v3",
+                0,
+                -1,
+                "java.lang.AssertionError: java.net.ConnectException"));
     }
 
     private void flag(String gateway, long began, long ended, String key, long revision) {
@@ -477,6 +626,10 @@ class HistoryCheckerTest {
     private static Read failed(int status, long began, long atLeast) {
         return new Read(
                 "r", "B", ms(began), ms(began + 1), Optional.of("x"), atLeast, status, -1, List.of(), "", false, "no");
+    }
+
+    private static Read unanswered(long began, String problem) {
+        return new Read("r", "B", ms(began), ms(began + 1), Optional.of("x"), 0, 0, -1, List.of(), "", false, problem);
     }
 
     private static Read marked(Read read, boolean hasAge) {
@@ -513,6 +666,10 @@ class HistoryCheckerTest {
 
     private static Span span(String gateway, long began, long ended) {
         return new Span(gateway, ms(began), ms(ended));
+    }
+
+    private static Restart restart(long began, long down, long ended, long kept) {
+        return new Restart("B", ms(began), ms(down), ms(ended), kept);
     }
 
     private static long ms(long millis) {

@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writers and readers over two gateways, each on a thread of its own, and a record of what they asked for and were told.
@@ -248,8 +250,15 @@ final class HistoryClients implements AutoCloseable {
             return new Exchange(
                     began, nowNanos(), Optional.of(response), response.statusCode() == 200 ? "" : response.body());
         } catch (AssertionError noAnswer) {
-            return new Exchange(began, nowNanos(), Optional.empty(), noAnswer.toString());
+            return new Exchange(began, nowNanos(), Optional.empty(), causes(noAnswer));
         }
+    }
+
+    /** The client tells of where it was in the answer; that the connection was refused or reset is the cause of it. */
+    private static String causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::toString)
+                .collect(Collectors.joining(" by "));
     }
 
     /** What cannot be read as flags is shown as one that nobody has committed. */

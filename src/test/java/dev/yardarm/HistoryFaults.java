@@ -2,6 +2,7 @@ package dev.yardarm;
 
 import dev.yardarm.fixture.ClusterNode;
 import dev.yardarm.fixture.NodeRefusal;
+import dev.yardarm.fixture.Partition;
 import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.fixture.RedisCluster;
@@ -39,6 +40,7 @@ final class HistoryFaults {
     private static final int STEPS_OF_A_STUTTER = 4;
 
     private final RedisCluster cluster;
+    private final Partition partition;
     private final PostgresServer postgres;
     private final PostgresDatabase database;
     private final Map<String, TcpProxy> ways;
@@ -49,11 +51,13 @@ final class HistoryFaults {
     /** @param ways the gateways' ways to PostgreSQL, by their names */
     HistoryFaults(
             RedisCluster cluster,
+            Partition partition,
             PostgresServer postgres,
             PostgresDatabase database,
             Map<String, TcpProxy> ways,
             Random random) {
         this.cluster = cluster;
+        this.partition = partition;
         this.postgres = postgres;
         this.database = database;
         this.ways = Map.copyOf(ways);
@@ -80,6 +84,7 @@ final class HistoryFaults {
                 this::replicaStutters,
                 () -> zoneLost(Loss.KILL),
                 () -> zoneLost(Loss.HANG),
+                this::zoneCutOff,
                 () -> HistoryFault.ofRedis("all nodes killed", cluster::killAll, cluster::restartAllEmpty),
                 () -> HistoryFault.ofRedis("all nodes hung", cluster::hangAll, cluster::resumeAll),
                 this::flushed,
@@ -135,6 +140,18 @@ final class HistoryFaults {
                 loss == Loss.KILL ? "zone killed" : "zone hung",
                 () -> cluster.loseZone(zone, loss),
                 () -> cluster.restoreZone(zone));
+    }
+
+    /**
+     * The primary's from the other two, until these have another; gateways reach all nodes, so for a while they are told of
+     * two primaries.
+     */
+    private HistoryFault zoneCutOff() {
+        ClusterNode primary = cluster.primaryOf(KEY);
+        return HistoryFault.ofRedis("zone cut off", () -> partition.isolate(primary.zone()), () -> {
+            cluster.awaitPromotion(KEY, primary);
+            partition.heal();
+        });
     }
 
     private HistoryFault flushed() {

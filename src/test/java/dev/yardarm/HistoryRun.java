@@ -1,14 +1,20 @@
 package dev.yardarm;
 
 import dev.yardarm.History.Commit;
+import dev.yardarm.History.Restart;
 import dev.yardarm.History.Span;
 import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.FreePorts;
+import dev.yardarm.fixture.Partition;
 import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.fixture.RedisCluster;
 import dev.yardarm.fixture.TcpProxy;
 import dev.yardarm.read.Backend;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,13 +23,15 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * One history: two gateways, each with a way of its own to PostgreSQL, clients over both, and faults one after another, at
- * times two at once, of either backend.
+ * times two at once, of either backend; now and then a gateway is started again meanwhile. To be played in a {@link
+ * dev.yardarm.fixture.PrivateNetwork}.
  */
 final class HistoryRun implements AutoCloseable {
     /** As the gateways are configured. */
@@ -31,6 +39,8 @@ final class HistoryRun implements AutoCloseable {
 
     private static final double OF_REDIS_ALONE = 0.4;
     private static final double OF_POSTGRES_ALONE = 0.75;
+    private static final double RESTARTED = 0.4;
+    private static final String REVISION = "revision ";
     private static final Duration STEP = Duration.ofMillis(100);
     private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -44,31 +54,40 @@ final class HistoryRun implements AutoCloseable {
     private final Random random;
     private final Deque<Runnable> opened = new ArrayDeque<>();
     private final Map<String, LiveGateway> gateways = new TreeMap<>();
+    private final Path snapshots;
     private final HistoryFaults faults;
     private final List<String> played = new ArrayList<>();
     private final List<Span> outages = new ArrayList<>();
     private final List<Span> calms = new ArrayList<>();
+    private final List<Restart> restarts = new ArrayList<>();
 
     /**
      * Starts the gateways.
      *
-     * @param name of a database, which is made
+     * @param snapshots a folder of which each has a part
      */
-    HistoryRun(RedisCluster cluster, PostgresServer postgres, String name, String nearCache, long seed) {
+    HistoryRun(
+            RedisCluster cluster,
+            Partition partition,
+            PostgresServer postgres,
+            Path snapshots,
+            String nearCache,
+            long seed) {
         this.cluster = cluster;
         this.postgres = postgres;
-        this.database = postgres.createDatabase(name);
+        this.database = postgres.createDatabase("history");
+        this.snapshots = snapshots;
         this.random = new Random(seed);
         Map<String, TcpProxy> ways = new TreeMap<>();
         for (String gateway : List.of("A", "B")) {
             TcpProxy way = open(TcpProxy.to("127.0.0.1", postgres.port()), TcpProxy::close);
             ways.put(gateway, way);
-            gateways.put(gateway, open(LiveGateway.start(environment(way, nearCache)), LiveGateway::close));
+            gateways.put(gateway, open(LiveGateway.start(environment(gateway, way, nearCache)), LiveGateway::close));
         }
-        this.faults = new HistoryFaults(cluster, postgres, database, ways, random);
+        this.faults = new HistoryFaults(cluster, partition, postgres, database, ways, random);
     }
 
-    private Map<String, String> environment(TcpProxy way, String nearCache) {
+    private Map<String, String> environment(String gateway, TcpProxy way, String nearCache) {
         return Map.of(
                 "DATABASE_URL",
                 database.url().replace(":" + postgres.port() + "/", ":" + way.port() + "/"),
@@ -76,10 +95,20 @@ final class HistoryRun implements AutoCloseable {
                 cluster.url(),
                 "HTTP_EVENT_LOOPS",
                 "2",
+                LiveGateway.HTTP_PORT,
+                Integer.toString(FreePorts.next()),
+                LiveGateway.MANAGEMENT_PORT,
+                Integer.toString(FreePorts.next()),
+                "SNAPSHOT_DIR",
+                folder(gateway).toString(),
                 "NEAR_CACHE",
                 nearCache,
                 "NEAR_CACHE_MAX_AGE",
                 NEAR_CACHE_MAX_AGE.toMillis() + "ms");
+    }
+
+    private Path folder(String gateway) {
+        return snapshots.resolve(gateway);
     }
 
     /** Plays faults for a time, and lets all come to rest. */
@@ -99,7 +128,7 @@ final class HistoryRun implements AutoCloseable {
             awaitElapsed(clients, Duration.ofNanos(clients.nowNanos()).plus(CALM));
             clients.stopReading();
             endCalm(calm, clients.nowNanos());
-            return new History(clients.reads(), clients.writes(), commits(), outages, calms);
+            return new History(clients.reads(), clients.writes(), commits(), outages, calms, restarts);
         }
     }
 
@@ -120,7 +149,7 @@ final class HistoryRun implements AutoCloseable {
 
     /** Returns since when which gateway has its feed again. */
     private Map<String, Long> playRound(HistoryClients clients, Map<String, Long> calm) throws Exception {
-        List<HistoryFault> drawn = draw();
+        List<HistoryFault> drawn = draw(clients);
         Duration lasts = Duration.ofMillis(1_000 + random.nextInt(3_000));
         long beganNanos = clients.nowNanos();
         endCalm(calm, beganNanos);
@@ -143,7 +172,7 @@ final class HistoryRun implements AutoCloseable {
         drawn.forEach(fault ->
                 fault.cuts().forEach(cut -> outages.add(new Span(cut, beganNanos, back.getOrDefault(cut, 0L)))));
         played.add("%s from %s to %s".formatted(drawn, History.millis(beganNanos), History.millis(mendedNanos)));
-        if (drawn.stream().anyMatch(fault -> fault.backend() == Backend.REDIS)) {
+        if (drawn.stream().anyMatch(fault -> fault.isOf(Backend.REDIS))) {
             cluster.settle();
             awaitBack(clients, Backend.REDIS);
         }
@@ -152,7 +181,8 @@ final class HistoryRun implements AutoCloseable {
         return back;
     }
 
-    private List<HistoryFault> draw() {
+    /** Of a backend or of both; with a gateway that is started again, it comes last. */
+    private List<HistoryFault> draw(HistoryClients clients) {
         double which = random.nextDouble();
         List<HistoryFault> drawn = new ArrayList<>();
         if (which < OF_REDIS_ALONE || which >= OF_POSTGRES_ALONE) {
@@ -161,7 +191,35 @@ final class HistoryRun implements AutoCloseable {
         if (which >= OF_REDIS_ALONE) {
             drawn.add(faults.drawOfPostgres());
         }
+        if (random.nextDouble() < RESTARTED) {
+            List<String> names = List.copyOf(gateways.keySet());
+            String gateway = names.get(random.nextInt(names.size()));
+            drawn.add(HistoryFault.ofGateway("gateway " + gateway + " restarted", () -> restart(gateway, clients)));
+        }
         return drawn;
+    }
+
+    private void restart(String name, HistoryClients clients) throws IOException {
+        LiveGateway gateway = Objects.requireNonNull(gateways.get(name));
+        long beganNanos = clients.nowNanos();
+        gateway.stop();
+        long downNanos = clients.nowNanos();
+        long kept = kept(folder(name));
+        gateway.startAgain();
+        restarts.add(new Restart(name, beganNanos, downNanos, clients.nowNanos(), kept));
+    }
+
+    /** The revision in a folder for snapshots; 0 if it has none. */
+    private static long kept(Path folder) throws IOException {
+        Path file = folder.resolve("production.snapshot");
+        if (Files.notExists(file)) {
+            return 0;
+        }
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(REVISION))
+                .map(line -> Long.valueOf(line.substring(REVISION.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void endCalm(Map<String, Long> calm, long endedNanos) {

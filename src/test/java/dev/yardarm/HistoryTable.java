@@ -20,9 +20,9 @@ final class HistoryTable {
     private static final Path FOLDER = Path.of("target");
     private static final Path FILE = FOLDER.resolve("history-check.md");
     private static final String HEAD = """
-            | near cache | seed | faults | reads | 409, 503 where allowed | marked stale | changes | refused | unknown | \
+            | near cache | seed | faults | reads | 409, 503 where allowed | marked stale | changes | refused | unknown | not taken | \
             p50 | p99 | max | greatest age | convergence | violations |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
     private final String header;
@@ -33,7 +33,8 @@ final class HistoryTable {
                 # History check
 
                 On %d processors, %s %s, Java %s. %s, for each of the lines. Times are in milliseconds: of plain reads \
-                from sending to answer; "greatest age" since what an unmarked answer lacks was acknowledged through \
+                from sending to answer; "not taken" are reads and changes whose connection a gateway did not take while \
+                it was restarted; "greatest age" since what an unmarked answer lacks was acknowledged through \
                 the other gateway; "convergence" from a feed's return until its gateway lacks nothing.
 
                 """.formatted(
@@ -44,22 +45,37 @@ final class HistoryTable {
                         form);
     }
 
-    void add(String nearCache, long seed, List<String> played, History history, HistoryChecker checker) {
+    /** A history's line, as {@link #line} gives it. */
+    void add(String line) {
+        lines.add(line + "\n");
+        write(FILE, header + HEAD + String.join("", lines));
+    }
+
+    /** Whether it is a history's, among all that was printed. */
+    static boolean isLine(String printed, String nearCache) {
+        return printed.startsWith("| " + nearCache + " | ");
+    }
+
+    static String line(String nearCache, long seed, List<String> played, History history, HistoryChecker checker) {
         List<Write> refused = history.writes().stream()
-                .filter(write -> !write.isAcknowledged())
+                .filter(write -> !write.isAcknowledged() && !write.isUnconnected())
                 .toList();
         long unknown = refused.stream().filter(Write::isUnknown).count();
+        long taken = history.writes().stream().filter(Write::isAcknowledged).count();
+        long notTaken = history.writes().stream().filter(Write::isUnconnected).count()
+                + history.reads().stream().filter(Read::isUnconnected).count();
         LoadReport plain = plain(history);
-        add(List.of(
+        return row(List.of(
                 nearCache,
                 Long.toString(seed),
                 played.size() + ": " + String.join("; ", played),
                 Integer.toString(history.reads().size()),
-                share(history, read -> !read.isOk()),
+                share(history, read -> !read.isOk() && !read.isUnconnected()),
                 share(history, Read::isMarkedStale),
-                Integer.toString(history.writes().size() - refused.size()),
+                Long.toString(taken),
                 Long.toString(refused.size() - unknown),
                 Long.toString(unknown),
+                Long.toString(notTaken),
                 millis(plain.percentile(0.5)),
                 millis(plain.percentile(0.99)),
                 millis(plain.max()),
@@ -85,7 +101,7 @@ final class HistoryTable {
     /** Without those that ask for a revision, which may have to wait for it. */
     private static LoadReport plain(History history) {
         return new LoadReport(history.reads().stream()
-                .filter(read -> read.atLeast() == 0)
+                .filter(read -> read.atLeast() == 0 && !read.isUnconnected())
                 .map(read -> new LoadReport.Sample(
                         read.key().orElse(""),
                         Duration.ofNanos(read.beganNanos()),
@@ -97,11 +113,8 @@ final class HistoryTable {
                 .toList());
     }
 
-    private void add(List<String> cells) {
-        String line = "| " + String.join(" | ", cells) + " |";
-        System.out.println(line);
-        lines.add(line + "\n");
-        write(FILE, header + HEAD + String.join("", lines));
+    private static String row(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
     }
 
     private static void write(Path file, String text) {

@@ -21,27 +21,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A gateway in this JVM, on free ports, with a client of its own. */
+/** A gateway in this JVM, on free ports unless others are asked for, with a client of its own. */
 final class LiveGateway implements AutoCloseable {
     static final String FLAGS = "/api/config/flags";
+    static final String HTTP_PORT = "HTTP_PORT";
+    static final String MANAGEMENT_PORT = "MANAGEMENT_PORT";
     private static final Duration STARTED_WITHIN = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final AdminToken token = AdminToken.random();
-    private final Gateway gateway;
+    private final Map<String, String> environment = new HashMap<>();
+    private final AddressResolverOptions names;
+
+    /** While it is stopped the one that was; other threads go on asking it. */
+    private volatile Gateway gateway;
 
     private LiveGateway(Map<String, String> environment, AddressResolverOptions names) {
+        this.names = names;
         // What most tests are about is behind the near cache; those about it ask for it.
-        Map<String, String> all = new HashMap<>(Map.of("NEAR_CACHE", "off"));
-        all.putAll(environment);
-        all.put("HTTP_HOST", "127.0.0.1");
-        all.put("HTTP_PORT", "0");
-        all.put("MANAGEMENT_HOST", "127.0.0.1");
-        all.put("MANAGEMENT_PORT", "0");
-        all.put("ADMIN_TOKENS", "test:" + token.sha256());
-        gateway = await(Gateway.start(ConfigReader.parse(all, Map.of()), names)
-                .toCompletionStage()
-                .toCompletableFuture());
+        this.environment.putAll(Map.of("NEAR_CACHE", "off", HTTP_PORT, "0", MANAGEMENT_PORT, "0"));
+        this.environment.putAll(environment);
+        this.environment.put("HTTP_HOST", "127.0.0.1");
+        this.environment.put("MANAGEMENT_HOST", "127.0.0.1");
+        this.environment.put("ADMIN_TOKENS", "test:" + token.sha256());
+        gateway = started();
     }
 
     /** Starts one and returns when it listens. */
@@ -52,6 +55,16 @@ final class LiveGateway implements AutoCloseable {
     /** The same, for which names are resolved in another way. */
     static LiveGateway start(Map<String, String> environment, AddressResolverOptions names) {
         return new LiveGateway(environment, names);
+    }
+
+    /** Ends it in order, as SIGTERM does, and returns when it has ended. */
+    void stop() {
+        await(gateway.close().toCompletableFuture());
+    }
+
+    /** Starts it again after {@link #stop}, on the ports that were asked for, and returns when it listens. */
+    void startAgain() {
+        gateway = started();
     }
 
     LiveGateway awaitReady() {
@@ -156,6 +169,12 @@ final class LiveGateway implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
+    private Gateway started() {
+        return await(Gateway.start(ConfigReader.parse(environment, Map.of()), names)
+                .toCompletionStage()
+                .toCompletableFuture());
+    }
+
     private static <T> T await(CompletableFuture<T> future) {
         try {
             return future.get(20, TimeUnit.SECONDS);
@@ -166,6 +185,6 @@ final class LiveGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        await(gateway.close().toCompletableFuture());
+        stop();
     }
 }

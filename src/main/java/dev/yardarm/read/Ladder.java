@@ -169,7 +169,21 @@ final class Ladder {
                             "-",
                             state.lastKnownGood().age(kept)));
                 })
-                .orElseGet(() -> Future.failedFuture(failure));
+                .orElseGet(() -> Future.failedFuture(
+                        isOnItsWay(question)
+                                ? BackendUnavailable.late(Backend.POSTGRES, "more was shown than is kept", failure)
+                                : failure));
+    }
+
+    /**
+     * Whether clients were shown a part of what would be an answer, and the whole of it is still to come: from whoever they
+     * had it from, a little later.
+     */
+    private boolean isOnItsWay(Question<?> question) {
+        Revision shown = state.fence().shown(question.environment());
+        Revision kept = EncodedSnapshot.revisionOf(
+                state.lastKnownGood().find(question.environment()).map(LastKnownGood.Kept::snapshot));
+        return kept.isBefore(shown) && !shown.isBefore(question.atLeast());
     }
 
     /**

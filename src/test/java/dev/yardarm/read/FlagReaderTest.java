@@ -118,6 +118,30 @@ class FlagReaderTest {
         assertThat(store.count()).isEqualTo(2);
     }
 
+    @Test
+    void flag_otherReadIsShownMoreThanIsKeptAndStoreRefuses_isAskedAgain() {
+        state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
+        fence(7);
+        Future<Reading<Optional<EncodedFlag>>> read = insistent(LIMIT).flag(PRODUCTION, FLAG, Revision.NONE);
+        fence(8);
+        cache.holding(snapshot(PRODUCTION, 8, 2));
+
+        store.load(0).fail(new BackendUnavailable(Backend.POSTGRES, "away"));
+
+        assertThat(answer(read).revision()).isEqualTo(new Revision(8));
+    }
+
+    @Test
+    void flag_moreWasShownThanIsKeptAndLessThanIsAskedFor_failsAtOnce() {
+        state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
+        fence(8);
+        store.unavailable();
+
+        assertThat(insistent(LIMIT).flag(PRODUCTION, FLAG, new Revision(9)).cause())
+                .isInstanceOf(BackendUnavailable.class);
+        assertThat(store.count()).isEqualTo(1);
+    }
+
     private FlagReader insistent(Duration most) {
         Insistence insistence = new Insistence(most, pause -> Future.succeededFuture());
         return new FlagReader(cache, store, state, told, RULES, insistence);
