@@ -17,6 +17,7 @@ final class Checker {
     private final World world;
     private final Set<Property> judged;
     private @Nullable Violation violation;
+    private boolean settled;
 
     /** A promise that was broken. */
     record Violation(Property property, String text) {}
@@ -30,6 +31,11 @@ final class Checker {
     @Nullable
     Violation violation() {
         return violation;
+    }
+
+    /** Nothing is under way any more: from now on each answer has to be what the store holds. */
+    void settled() {
+        settled = true;
     }
 
     /** Judges the answer when it comes. */
@@ -93,7 +99,7 @@ final class Checker {
             unless(revision >= promised, Property.INVALIDATED, "less than the node had taken: " + promised);
         }
         unless(
-                !world.isSettled() || revision == read.atStore(),
+                !settled || revision == read.atStore(),
                 Property.CONVERGED,
                 "not what the store is at: " + read.atStore());
         gateway.tells(environment, revision, since(reading));
