@@ -52,8 +52,11 @@ final class Clients {
                 atLeast,
                 world.now(),
                 gateway.known(environment),
-                gateway.shown(environment),
+                gateway.told().shown(environment),
                 world.revision(environment),
+                world.history(environment).epoch(),
+                gateway.told().noticed(environment),
+                gateway.told().noticings(environment),
                 !gateway.isCurrent(environment) && !gateway.isAsking(environment),
                 gateway.hearings());
         world.note(
@@ -84,18 +87,22 @@ final class Clients {
                 NO_PRECONDITION,
                 "dice");
         world.note(gateway, "change of {}", environment);
+        int epoch = world.history(environment).epoch();
         gateway.change(change)
-                .onSuccess(result -> acknowledged(gateway, environment, result))
+                .onSuccess(result -> acknowledged(gateway, environment, epoch, result))
                 .onFailure(failure -> {
                     world.note(gateway, "change fails");
                 });
     }
 
-    private void acknowledged(Gateway gateway, int environment, ChangeResult result) {
+    /** @param epoch when it was begun: what the store has lost meanwhile is acknowledged in vain */
+    private void acknowledged(Gateway gateway, int environment, int epoch, ChangeResult result) {
         if (result instanceof ChangeResult.Committed committed) {
             long revision = committed.revision().value();
             world.note(gateway, "change of {} is acknowledged with {}", environment, revision);
-            gateway.tells(environment, revision, revision);
+            if (world.history(environment).epoch() == epoch) {
+                gateway.told().tells(environment, revision, revision);
+            }
         }
     }
 }

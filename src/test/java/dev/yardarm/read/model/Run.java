@@ -1,5 +1,6 @@
 package dev.yardarm.read.model;
 
+import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.model.Checker.Violation;
 import java.time.Duration;
 import java.util.List;
@@ -107,12 +108,24 @@ final class Run {
             case FAILOVER -> redis.failOver();
             case FLUSH -> redis.flush();
             case REDIS_AWAY_OR_BACK -> redis.away(!redis.isAway());
+            case REDIS_POISONED -> poison();
             case STORE_AWAY_OR_BACK -> world.storeAway(!world.isStoreAway());
+            case STORE_GOES_BACK -> world.storeGoesBack();
             case FEED_BREAKS -> reading().feed().breakOff();
             case FEED_REPEATS -> reading().feed().repeat();
-            case TICK -> reading().tick();
+            case TICK -> reading().readings().tick();
             case GATEWAY_REPLACED -> world.replace(dice.below(World.GATEWAYS));
             case REPLICATION -> redis.replicateOne();
+        }
+    }
+
+    /** Only where something was committed: an environment that Redis alone knows of is believed to be there. */
+    private void poison() {
+        EncodedSnapshot madeUp = world.history(0).madeUp(1 + dice.below(3));
+        if (dice.oneIn(3)) {
+            redis.poisonFence(0, madeUp);
+        } else {
+            redis.poison(0, madeUp);
         }
     }
 
@@ -121,6 +134,10 @@ final class Run {
     private void end() {
         world.endFaults();
         settle();
+        if (world.hasGoneBack()) {
+            gateways.forEach(gateway -> gateway.readings().tick());
+            settle();
+        }
         // A gateway that has waited for the store in vain answers without it, marked, until it has answered a read
         // behind.
         askAll();

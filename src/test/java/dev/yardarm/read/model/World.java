@@ -29,6 +29,7 @@ final class World {
     private final List<Gateway> gateways = new ArrayList<>();
     private final int environments;
     private boolean storeAway;
+    private int connections;
     private boolean over;
 
     World(Dice dice, Rules rules, Trace trace) {
@@ -116,6 +117,37 @@ final class World {
         }
     }
 
+    /** Changes when all connections of the store are cut. */
+    int connections() {
+        return connections;
+    }
+
+    /** The store loses its last changes: restored from a backup, or its rows put back while it runs. */
+    void storeGoesBack() {
+        if (!histories[0].canGoBack()) {
+            return;
+        }
+        boolean restored = dice.oneIn(2);
+        for (int environment = 0; environment < ENVIRONMENTS; environment++) {
+            History history = histories[environment];
+            int least = environment == 0 ? 1 : 0;
+            history.goBackTo(Math.max(Math.min(least, history.revision()), history.revision() - dice.below(4)));
+            note(
+                    restored ? "the store is restored, {} to {}" : "the store's rows are put back, {} to {}",
+                    environment,
+                    history.revision());
+        }
+        if (restored) {
+            connections++;
+            gateways.forEach(gateway -> gateway.feed().breakOff());
+        }
+    }
+
+    /** Whether it ever did. */
+    boolean hasGoneBack() {
+        return histories[0].epoch() > 0;
+    }
+
     /** The store tells all who listen. */
     void committed(int environment, long revision) {
         for (Gateway gateway : gateways) {
@@ -154,7 +186,7 @@ final class World {
         Gateway started = start(gone.name());
         gateways.set(index, started);
         if (dice.oneIn(3)) {
-            started.restore(0, content(1 + dice.below(revision(0))));
+            started.restore(0, histories[0].drawn(dice));
         }
     }
 
