@@ -29,8 +29,26 @@ interface Admission {
      */
     boolean ofCached(Revision cached, Revision floor);
 
+    /** Whether what a cache answers with is known to have been committed. */
+    boolean isHeardOf(Revision cached, Revision fence);
+
+    /**
+     * Whether what the cache says of an environment is believed now.
+     *
+     * @param saidByStore whether the store has said the same
+     */
+    boolean believed(Environment environment, boolean saidByStore);
+
+    /**
+     * Whether the store has lost what was seen of it.
+     *
+     * @param found what it says
+     * @param fence as it stood before it was asked
+     */
+    boolean isBack(Revision found, Revision fence);
+
     /** Nothing below the floor; and without asking the store only while the fence is known to tell of all changes. */
-    record Fenced(Hearing hearing) implements Admission {
+    record Fenced(Hearing hearing, CacheResets cacheResets) implements Admission {
         @Override
         public boolean unasked(Environment environment) {
             return hearing.isCurrent(environment);
@@ -44,6 +62,21 @@ interface Admission {
         @Override
         public boolean ofCached(Revision cached, Revision floor) {
             return !cached.isBefore(floor);
+        }
+
+        @Override
+        public boolean isHeardOf(Revision cached, Revision fence) {
+            return fence.equals(Revision.NONE) || !fence.isBefore(cached);
+        }
+
+        @Override
+        public boolean believed(Environment environment, boolean saidByStore) {
+            return !cacheResets.distrust(environment, saidByStore);
+        }
+
+        @Override
+        public boolean isBack(Revision found, Revision fence) {
+            return found.isBefore(fence);
         }
     }
 }

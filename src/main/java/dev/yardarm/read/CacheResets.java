@@ -1,7 +1,6 @@
 package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
-import dev.yardarm.flag.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +18,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class CacheResets {
     /** Between two attempts: the cache may be away. */
     private static final Duration AGAIN = Duration.ofMillis(500);
-    /** For the copies of the cache to follow. Until then what is above the fence may still be the past's future. */
+    /** For the copies of the cache to follow, and what was sent to it before to arrive. */
     private static final Duration FOLLOWED = Duration.ofSeconds(1);
 
     private final InstantSource clock;
@@ -70,16 +69,19 @@ public final class CacheResets {
                 .isPresent();
     }
 
-    /** Whether a revision that the cache has shows too little to be answered with. */
-    boolean distrust(Environment environment, Revision cached, Fence fence) {
+    /**
+     * Whether what the cache has may still be what the store has lost, at whatever revision: each may be given again.
+     *
+     * @param saidByStore whether the store has said the same
+     */
+    boolean distrust(Environment environment, boolean saidByStore) {
         // Nearly always empty, and asked by every read of the cache.
         if (resets.isEmpty()) {
             return false;
         }
         Instant now = clock.instant();
         return Optional.ofNullable(resets.get(environment))
-                .filter(reset -> reset.dropped().isEmpty()
-                        || (!reset.isOver(now) && fence.of(environment).isBefore(cached)))
+                .filter(reset -> reset.dropped().isEmpty() || (!reset.isOver(now) && !saidByStore))
                 .isPresent();
     }
 }

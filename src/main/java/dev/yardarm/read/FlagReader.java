@@ -31,6 +31,7 @@ public final class FlagReader {
     private final ReadState state;
     private final ReadObserver observer;
     private final Insistence insistence;
+    private final Admission admission;
     private final Map<Environment, Future<Lookup<EncodedSnapshot>>> lookups = new HashMap<>();
 
     /** @param insistence of reads that nobody could answer */
@@ -48,7 +49,7 @@ public final class FlagReader {
                 observer,
                 rules,
                 insistence,
-                new Admission.Fenced(state.hearing()),
+                new Admission.Fenced(state.hearing(), state.cacheResets()),
                 new Patience.Timed());
     }
 
@@ -66,11 +67,12 @@ public final class FlagReader {
             Admission admission,
             Patience patience) {
         this.insistence = insistence;
+        this.admission = admission;
         this.cache = cache;
         this.state = state;
         this.observer = observer;
         this.near = rules.near().map(lifetime -> new NearCache(state, admission, lifetime));
-        this.truth = new Truth(store, cache, state, observer, rules.defaultEnvironment(), patience);
+        this.truth = new Truth(store, cache, state, observer, rules.defaultEnvironment(), patience, admission);
         this.ladder = new Ladder(truth, state, observer, rules.staleIfError(), admission);
     }
 
@@ -223,7 +225,7 @@ public final class FlagReader {
         if (lookup instanceof Lookup.Hit<EncodedSnapshot> hit) {
             Environment environment = hit.value().environment();
             if (!state.fence().of(environment).isBefore(hit.revision())
-                    && !state.cacheResets().distrust(environment, hit.revision(), state.fence())) {
+                    && admission.believed(environment, /* saidByStore= */ false)) {
                 state.lastKnownGood().offerCached(hit.value());
             }
         }

@@ -29,6 +29,8 @@ public final class Hearing {
     private final Duration feedMaxAge;
     private final ConcurrentMap<Environment, Instant> answered = new ConcurrentHashMap<>();
 
+    private final ConcurrentMap<Environment, Instant> doubted = new ConcurrentHashMap<>();
+
     private final Instant born;
 
     private volatile FeedState feed;
@@ -46,7 +48,9 @@ public final class Hearing {
     /** Whether the environment's fence is as high as the store was a short while ago. */
     public boolean isCurrent(Environment environment) {
         Duration counts = feed instanceof Connected ? feedMaxAge : maxAge;
-        return heardUntil(environment).plus(counts).isAfter(clock.instant());
+        // Nearly always empty, and asked by every read.
+        boolean isDoubted = !doubted.isEmpty() && doubted.containsKey(environment);
+        return !isDoubted && heardUntil(environment).plus(counts).isAfter(clock.instant());
     }
 
     /** How long ago the store's word of an environment was last heard; if it never was, how long that has been so. */
@@ -81,9 +85,18 @@ public final class Hearing {
         }
     }
 
+    /**
+     * The fence now stands for something that only a cache has said: it tells of all changes once the store was asked after
+     * this, and has answered.
+     */
+    void doubt(Environment environment) {
+        doubted.merge(environment, clock.instant(), Hearing::later);
+    }
+
     /** The store was asked for an existing environment then, and has answered. */
     public void answeredAt(Environment environment, Instant moment) {
         answered.merge(environment, moment, Hearing::later);
+        doubted.computeIfPresent(environment, (same, since) -> moment.isAfter(since) ? null : since);
     }
 
     private Instant heardUntil(Environment environment) {

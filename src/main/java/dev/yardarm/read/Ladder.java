@@ -56,7 +56,8 @@ final class Ladder {
             state.cacheStates().behindFence(environment);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
-        if (contradictsTruth(question, hit) || isDistrusted(question, hit)) {
+        if (contradictsTruth(question, hit)
+                || !admission.believed(environment, isOfTruth(environment, hit.revision()))) {
             state.cacheStates().missed(environment, Lookup.Reason.DAMAGED);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
@@ -87,6 +88,9 @@ final class Ladder {
 
     private <T> Reading<T> adopt(Question<T> question, Lookup.Hit<T> hit, Source source) {
         Environment environment = question.environment();
+        if (source == Source.STALE && state.fence().of(environment).isBefore(hit.revision())) {
+            state.hearing().doubt(environment);
+        }
         state.fence().hear(environment, hit.revision());
         state.fence().raise(environment, question.shown().apply(hit.value(), hit.revision()));
         state.cacheStates().hit(environment, hit.node());
@@ -108,15 +112,17 @@ final class Ladder {
                 .isPresent();
     }
 
-    /** Above what is known of the store: from another gateway that was sooner, or nobody knows from where. */
-    private boolean isUnheardOf(Environment environment, Revision cached) {
-        Revision fence = state.fence().of(environment);
-        return !fence.equals(Revision.NONE) && fence.isBefore(cached);
+    /** The store has said what that revision is; it was found to be the same. */
+    private boolean isOfTruth(Environment environment, Revision cached) {
+        return state.lastKnownGood()
+                .truth(environment)
+                .filter(truth -> truth.revision().equals(cached))
+                .isPresent();
     }
 
-    /** It may be what the store has lost. */
-    private boolean isDistrusted(Question<?> question, Lookup.Hit<?> hit) {
-        return state.cacheResets().distrust(question.environment(), hit.revision(), state.fence());
+    /** Above what is known of the store: from another gateway that was sooner, or nobody knows from where. */
+    private boolean isUnheardOf(Environment environment, Revision cached) {
+        return !admission.isHeardOf(cached, state.fence().of(environment));
     }
 
     /** @param cacheFence what the cache says that the store has */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * that one begins after the first has ended, and so after the call. Its answer is the truth whatever it is. Callers that
  * fall through together share the next flight too, so nobody waits for more than two; but only with one that was sent for
  * their floor or a later one, since the store below may itself share what serves the floor it was asked for.
+ *
+ * <p>That what the first caller had is still the truth is no answer to one who does not have it: he may have had it, and have
+ * found out since that the store has lost it and has given its revision to something else.
  */
 public final class SingleFlight implements FlagStore {
     private final FlagStore store;
@@ -34,19 +37,16 @@ public final class SingleFlight implements FlagStore {
         if (underWay == null) {
             return depart(environment, floor, known);
         }
-        return underWay.landing.compose(found ->
-                serves(found, floor) ? Future.succeededFuture(found) : next(environment, floor, known, underWay));
-    }
-
-    private static boolean serves(Optional<EncodedSnapshot> found, Revision floor) {
-        return !EncodedSnapshot.revisionOf(found).isBefore(floor);
+        return underWay.landing.compose(found -> underWay.serves(found, floor, known)
+                ? Future.succeededFuture(found)
+                : next(environment, floor, known, underWay));
     }
 
     /** The flight after the one that has landed: ours, or that of another who fell through before us. */
     private Future<Optional<EncodedSnapshot>> next(
             Environment environment, Revision floor, Optional<EncodedSnapshot> known, Flight landed) {
         @Nullable Flight underWay = flights.get(environment);
-        if (underWay != null && underWay != landed && !underWay.floor.isBefore(floor)) {
+        if (underWay != null && underWay != landed && !underWay.floor.isBefore(floor) && underWay.known.equals(known)) {
             return underWay.landing;
         }
         return depart(environment, floor, known);
@@ -54,7 +54,7 @@ public final class SingleFlight implements FlagStore {
 
     private Future<Optional<EncodedSnapshot>> depart(
             Environment environment, Revision floor, Optional<EncodedSnapshot> known) {
-        Flight flight = new Flight(floor);
+        Flight flight = new Flight(floor, known);
         // Entered before the store is asked: it may answer within the call.
         flights.put(environment, flight);
         // Within compose, so that a store that throws ends the flight too: left behind, it would fail all who come
@@ -67,10 +67,18 @@ public final class SingleFlight implements FlagStore {
 
     private static final class Flight {
         private final Revision floor;
+        private final Optional<EncodedSnapshot> known;
         private Future<Optional<EncodedSnapshot>> landing = Future.failedFuture("not departed");
 
-        private Flight(Revision floor) {
+        private Flight(Revision floor, Optional<EncodedSnapshot> known) {
             this.floor = floor;
+            this.known = known;
+        }
+
+        private boolean serves(
+                Optional<EncodedSnapshot> found, Revision callersFloor, Optional<EncodedSnapshot> callersKnown) {
+            return !EncodedSnapshot.revisionOf(found).isBefore(callersFloor)
+                    && (!found.equals(known) || callersKnown.equals(known));
         }
     }
 }

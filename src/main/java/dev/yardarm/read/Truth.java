@@ -24,6 +24,7 @@ final class Truth {
     private final ReadObserver observer;
     private final Environment defaultEnvironment;
     private final Patience patience;
+    private final Admission admission;
     private final SingleFlight flights = new SingleFlight(this::fly);
 
     Truth(
@@ -32,13 +33,15 @@ final class Truth {
             ReadState state,
             ReadObserver observer,
             Environment defaultEnvironment,
-            Patience patience) {
+            Patience patience,
+            Admission admission) {
         this.store = store;
         this.cache = cache;
         this.state = state;
         this.observer = observer;
         this.defaultEnvironment = defaultEnvironment;
         this.patience = patience;
+        this.admission = admission;
     }
 
     /** As {@link FlagStore#load}; the default environment exists always. */
@@ -87,8 +90,28 @@ final class Truth {
         Instant began = state.now();
         return store.load(environment, floor.or(fence), known)
                 .onSuccess(answered -> state.silences().remove(environment))
-                .map(found -> found.or(() -> implied(environment)))
-                .compose(found -> EncodedSnapshot.revisionOf(found).isBefore(fence)
+                .compose(found -> known.isPresent() && found.equals(known) && isDoubtful(known.get(), fence)
+                        ? fly(environment, floor, Optional.empty())
+                        : land(environment, fence, began, found));
+    }
+
+    /**
+     * Whether what is known may be of a past that the store has lost, though the store is at its revision: it went back
+     * below that, and has given the revision again, to other content. Either shows in this answer, being below the fence, or
+     * another has shown it since the store was asked, and what is known has been dropped.
+     */
+    private boolean isDoubtful(EncodedSnapshot known, Revision fence) {
+        return known.revision().isBefore(fence)
+                || state.lastKnownGood()
+                        .truth(known.environment())
+                        .filter(truth -> truth.equals(known) || known.revision().isBefore(truth.revision()))
+                        .isEmpty();
+    }
+
+    private Future<Optional<EncodedSnapshot>> land(
+            Environment environment, Revision fence, Instant began, Optional<EncodedSnapshot> answer) {
+        return Future.succeededFuture(answer.or(() -> implied(environment)))
+                .compose(found -> admission.isBack(EncodedSnapshot.revisionOf(found), fence)
                         ? wentBack(environment, fence, found)
                         : adopt(environment, found))
                 // Last: whoever sees it has to see the fence.

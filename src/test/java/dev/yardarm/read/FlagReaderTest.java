@@ -878,6 +878,70 @@ class FlagReaderTest {
         assertThat(answer(flag(0)).source()).isEqualTo(Source.REDIS);
     }
 
+    /** The same revision may have been given again already, and be heard of. */
+    @Test
+    void flag_justAfterTheDiscardAndCacheAtTheFence_isAskedOfTheStore() {
+        store.holding(snapshot(PRODUCTION, 4, 2));
+        fence(9);
+        answer(flag(0));
+        cache.holding(snapshot(PRODUCTION, 5, 1));
+        store.holding(snapshot(PRODUCTION, 5, 2));
+        hearEverything();
+        fence(5);
+
+        assertThat(answer(list(PRODUCTION, 0)).value()).contains(snapshot(PRODUCTION, 5, 2));
+    }
+
+    /** It was at less in between, and has given the revision to something else. */
+    @Test
+    void flag_databaseWentBackToTheRevisionThatIsKnown_isReadWhole() {
+        EncodedSnapshot known = snapshot(PRODUCTION, 7, 1);
+        state.lastKnownGood().offer(known);
+        fence(8);
+        Future<Reading<Optional<EncodedFlag>>> read = flag(0);
+
+        store.load(0).answer(known);
+
+        assertThat(read.isComplete()).isFalse();
+        assertThat(store.load(1).known()).isEmpty();
+        store.load(1).answer(snapshot(PRODUCTION, 7, 2));
+        assertThat(answer(read).revision()).isEqualTo(new Revision(7));
+        assertThat(state.lastKnownGood().truth(PRODUCTION)).contains(snapshot(PRODUCTION, 7, 2));
+        assertThat(told.wentBack).isEqualTo(1);
+    }
+
+    /** A change through this gateway has shown it while the load was under way. */
+    @Test
+    void flag_whatIsKnownWasDroppedMeanwhile_isReadWhole() {
+        EncodedSnapshot known = snapshot(PRODUCTION, 7, 1);
+        state.lastKnownGood().offer(known);
+        fence(7);
+        Future<Reading<Optional<EncodedFlag>>> read = flag(0);
+        state.lastKnownGood().remove(PRODUCTION);
+
+        store.load(0).answer(known);
+
+        assertThat(read.isComplete()).isFalse();
+        assertThat(store.load(1).known()).isEmpty();
+        store.load(1).answer(snapshot(PRODUCTION, 7, 2));
+        assertThat(answer(read).revision()).isEqualTo(new Revision(7));
+        assertThat(state.lastKnownGood().truth(PRODUCTION)).contains(snapshot(PRODUCTION, 7, 2));
+    }
+
+    @Test
+    void flag_whatIsKnownWasFollowedByMoreMeanwhile_isNotReadAgain() {
+        EncodedSnapshot known = snapshot(PRODUCTION, 7, 1);
+        state.lastKnownGood().offer(known);
+        fence(7);
+        Future<Reading<Optional<EncodedFlag>>> read = flag(0);
+        state.lastKnownGood().offer(snapshot(PRODUCTION, 8, 1));
+
+        store.load(0).answer(known);
+
+        assertThat(answer(read).revision()).isEqualTo(new Revision(7));
+        assertThat(store.count()).isEqualTo(1);
+    }
+
     @Test
     void flag_databaseWentBackForMany_isToldOnce() {
         fence(9);

@@ -23,4 +23,19 @@ record HeardWhenAsked(ReadState state, Revision heard) implements Admission {
     public boolean ofCached(Revision cached, Revision floor) {
         return !cached.isBefore(floor);
     }
+
+    @Override
+    public boolean isHeardOf(Revision cached, Revision fence) {
+        return true;
+    }
+
+    @Override
+    public boolean believed(Environment environment, boolean saidByStore) {
+        return true;
+    }
+
+    @Override
+    public boolean isBack(Revision found, Revision fence) {
+        return found.isBefore(fence);
+    }
 }

@@ -33,6 +33,24 @@ class HearingTest {
         assertThat(hearing.isCurrent(STAGING)).isFalse();
     }
 
+    /** A load that was under way already says nothing of what the cache has said since. */
+    @Test
+    void isCurrent_doubted_isFalseUntilTheStoreWasAskedAfterwards() {
+        hearing.feedIs(new FeedState.Connected(clock.instant()));
+        Instant before = clock.instant();
+        clock.advance(Duration.ofMillis(1));
+
+        hearing.doubt(PRODUCTION);
+
+        assertThat(hearing.isCurrent(PRODUCTION)).isFalse();
+        assertThat(hearing.isCurrent(STAGING)).isTrue();
+        hearing.answeredAt(PRODUCTION, before);
+        assertThat(hearing.isCurrent(PRODUCTION)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        hearing.answeredAt(PRODUCTION, clock.instant());
+        assertThat(hearing.isCurrent(PRODUCTION)).isTrue();
+    }
+
     @Test
     void isCurrent_feedAwaySinceBeforeItWasNoticed_countsFromThen() {
         hearing.feedIs(new FeedState.Connected(clock.instant()));

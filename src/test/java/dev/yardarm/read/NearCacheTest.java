@@ -348,10 +348,27 @@ class NearCacheTest {
         assertThat(wentBack).isEqualTo(1);
     }
 
+    /** It was marked then. That the feed is back does not make it true. */
+    @Test
+    void flag_cachedWhatNobodyCouldConfirm_isAskedOfTheStoreOnceItIsBack() {
+        state.fence().raise(PRODUCTION, new Revision(4));
+        cache.holding(snapshot(PRODUCTION, 6, 2));
+        store.unavailable();
+        assertThat(source(read())).isEqualTo(Source.STALE);
+        store.holding(snapshot(PRODUCTION, 4, 2));
+        clock.advance(Duration.ofMillis(1));
+
+        connected();
+
+        Reading<Optional<EncodedFlag>> after = read().result();
+        assertThat(after.source()).isEqualTo(Source.POSTGRES);
+        assertThat(after.revision()).isEqualTo(new Revision(4));
+    }
+
     @Test
     void flag_keptBeyondWhatTheFenceTellsOf_isNotFollowedByLess() {
         cache.holding(snapshot(PRODUCTION, 8, 2));
-        FlagReader confirming = reader(new Admission.Fenced(state.hearing()));
+        FlagReader confirming = reader(new Admission.Fenced(state.hearing(), state.cacheResets()));
         Future<?> confirmed = confirming.flag(PRODUCTION, FLAG, Revision.NONE);
         assertThat(confirmed.isComplete()).isFalse();
         connected();

@@ -20,7 +20,13 @@ public final class Readers {
         /** It answers from the cache with what is below the fence. */
         CACHED_BELOW_FENCE,
         /** It does not ask the store, though it has not heard of it. */
-        UNASKED
+        UNASKED,
+        /** It does not ask the store about what it has not heard of. */
+        UNHEARD_OF_BELIEVED,
+        /** It believes a cache that may have what the store has lost. */
+        LOST_PAST_BELIEVED,
+        /** It does not see that the store went back. */
+        NEVER_BACK
     }
 
     /**
@@ -42,7 +48,7 @@ public final class Readers {
                 new Unobserved(),
                 rules,
                 Insistence.NONE,
-                new Lax(new Admission.Fenced(state.hearing()), lapse),
+                new Lax(new Admission.Fenced(state.hearing(), state.cacheResets()), lapse),
                 new Waiting(enough));
     }
 
@@ -60,6 +66,21 @@ public final class Readers {
         @Override
         public boolean ofCached(Revision cached, Revision floor) {
             return lapse == Lapse.CACHED_BELOW_FENCE || rules.ofCached(cached, floor);
+        }
+
+        @Override
+        public boolean isHeardOf(Revision cached, Revision fence) {
+            return lapse == Lapse.UNHEARD_OF_BELIEVED || rules.isHeardOf(cached, fence);
+        }
+
+        @Override
+        public boolean believed(Environment environment, boolean saidByStore) {
+            return lapse == Lapse.LOST_PAST_BELIEVED || rules.believed(environment, saidByStore);
+        }
+
+        @Override
+        public boolean isBack(Revision found, Revision fence) {
+            return lapse != Lapse.NEVER_BACK && rules.isBack(found, fence);
         }
     }
 

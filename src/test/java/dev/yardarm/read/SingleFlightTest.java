@@ -81,6 +81,23 @@ class SingleFlightTest {
         assertThat(revision(joiner)).isEqualTo(8);
     }
 
+    /** He may have dropped it, having seen that the store gave its revision to something else. */
+    @Test
+    void load_joinerWithoutWhatTheFirstHasAlready_isNotAnsweredWithThat() {
+        EncodedSnapshot known = snapshot(PRODUCTION, 7, 1);
+        Future<Optional<EncodedSnapshot>> first = flights.load(PRODUCTION, Revision.NONE, Optional.of(known));
+        Future<Optional<EncodedSnapshot>> alike = flights.load(PRODUCTION, Revision.NONE, Optional.of(known));
+        Future<Optional<EncodedSnapshot>> joiner = load(0);
+
+        store.load(0).answer(known);
+
+        assertThat(first.result()).containsSame(known);
+        assertThat(alike.result()).containsSame(known);
+        assertThat(joiner.isComplete()).isFalse();
+        assertThat(store.load(1).known()).isEmpty();
+        assertThat(store.count()).isEqualTo(2);
+    }
+
     @Test
     void load_joinerWithAHigherFloorThatTheAnswerReaches_sharesIt() {
         load(0);

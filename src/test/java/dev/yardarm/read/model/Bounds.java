@@ -16,6 +16,9 @@ final class Bounds {
     /** Of reads that have something else to answer with. */
     static final long PATIENCE = 250;
 
+    /** For the copies of Redis to follow when it drops what the store has lost. */
+    static final long FOLLOWED = 1_000;
+
     /** Between heartbeats of the feed. */
     static final long FEED_HEARTBEAT = 250;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record CachedHash(@Nullable EncodedSnapshot snapshot, long fence, long expires, long promised, long promisedUntil) {
     static final CachedHash ABSENT = new CachedHash(null, -1, 0, 0, 0);
 
-    private static final long NO_FENCE = -1;
+    static final long NO_FENCE = -1;
     private static final long NO_REVISION = -1;
 
     /** What is left of it at a moment. */
@@ -45,6 +45,11 @@ record CachedHash(@Nullable EncodedSnapshot snapshot, long fence, long expires, 
         return behindRevision || behindFence
                 ? this
                 : new CachedHash(offered, NO_FENCE, now + Bounds.CACHE_LIFETIME, promised, promisedUntil);
+    }
+
+    /** Whatever the rules say. */
+    CachedHash poisoned(@Nullable EncodedSnapshot madeUp, long madeUpFence, long now) {
+        return new CachedHash(madeUp, madeUpFence, now + Bounds.CACHE_LIFETIME, promised, promisedUntil);
     }
 
     CachedHash invalidated(long committed, long now, Rules rules) {

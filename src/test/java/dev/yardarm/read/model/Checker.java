@@ -2,7 +2,6 @@ package dev.yardarm.read.model;
 
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.EncodedFlag;
-import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.Reading;
 import dev.yardarm.read.Reading.CacheResult;
 import dev.yardarm.read.Reading.Source;
@@ -17,6 +16,7 @@ final class Checker {
     private final World world;
     private final Set<Property> judged;
     private @Nullable Violation violation;
+    private boolean settled;
 
     /** A promise that was broken. */
     record Violation(Property property, String text) {}
@@ -30,6 +30,11 @@ final class Checker {
     @Nullable
     Violation violation() {
         return violation;
+    }
+
+    /** Nothing is under way any more: from now on each answer has to be what the store holds. */
+    void settled() {
+        settled = true;
     }
 
     /** Judges the answer when it comes. */
@@ -56,36 +61,43 @@ final class Checker {
         world.note(read.gateway(), "read {} fails", read.number());
         if (cause instanceof RevisionNotReached notReached) {
             unless(
-                    read.atStore() < read.atLeast() && notReached.current().value() < read.atLeast(),
+                    hasGoneBack(read)
+                            || (read.atStore() < read.atLeast()
+                                    && notReached.current().value() < read.atLeast()),
                     Property.LEAST_REVISION,
                     "refused, though the store had it");
         } else if (!(cause instanceof BackendUnavailable)) {
             unless(false, Property.ENDED, "failed with " + cause);
         } else {
-            unless(!world.isOver(), Property.ENDED, "failed though there is no fault: " + cause);
+            // A restored store has cut connections, which shows when they are used.
+            boolean mayFail = !world.isOver() || (world.hasGoneBack() && !settled);
+            unless(mayFail, Property.ENDED, "failed though there is no fault: " + cause);
         }
+    }
+
+    /** While it was under way. */
+    private boolean hasGoneBack(Read read) {
+        return world.history(read.environment()).epoch() != read.epoch();
+    }
+
+    /** While it was under way. */
+    private static boolean hasNoticed(Read read) {
+        return read.gateway().told().noticings(read.environment()) != read.noticings();
     }
 
     private void answered(Read read, Reading<?> reading) {
         Gateway gateway = read.gateway();
         int environment = read.environment();
         long revision = reading.revision().value();
-        world.note(
-                gateway,
-                Source.STALE == reading.source()
-                        ? "read {} is answered with {}, marked stale"
-                        : Source.NEAR == reading.source()
-                                ? "read {} is answered with {} from memory"
-                                : Source.REDIS == reading.source()
-                                        ? "read {} is answered with {} from redis"
-                                        : "read {} is answered with {} from the store",
-                read.number(),
-                revision);
-        long least = reading.source() == Source.STALE ? read.shown() : read.known();
-        unless(revision >= least, Property.NEVER_BACK, "less than the gateway knew: " + least);
+        note(read, reading);
+        if (!hasNoticed(read)) {
+            long least = reading.source() == Source.STALE ? read.shown() : read.known();
+            unless(revision >= least, Property.NEVER_BACK, "less than the gateway knew: " + least);
+            gateway.told().tells(environment, revision, since(reading));
+        }
         unless(revision >= read.atLeast(), Property.LEAST_REVISION, "less than asked for: " + read.atLeast());
         content(read, reading, (int) revision);
-        if (reading.source() != Source.STALE) {
+        if (reading.source() != Source.STALE && !hasGoneBack(read)) {
             unmarked(read, (int) revision);
         }
         if (isFromCache(reading)) {
@@ -93,10 +105,22 @@ final class Checker {
             unless(revision >= promised, Property.INVALIDATED, "less than the node had taken: " + promised);
         }
         unless(
-                !world.isSettled() || revision == read.atStore(),
+                !settled || revision == read.atStore(),
                 Property.CONVERGED,
                 "not what the store is at: " + read.atStore());
-        gateway.tells(environment, revision, since(reading));
+    }
+
+    private void note(Read read, Reading<?> reading) {
+        world.note(
+                read.gateway(),
+                switch (reading.source()) {
+                    case STALE -> "read {} is answered with {}, marked stale";
+                    case NEAR -> "read {} is answered with {} from memory";
+                    case REDIS -> "read {} is answered with {} from redis";
+                    case POSTGRES -> "read {} is answered with {} from the store";
+                },
+                read.number(),
+                reading.revision().value());
     }
 
     /** A flag shows no more than that it has not changed since its own revision. */
@@ -108,15 +132,28 @@ final class Checker {
 
     private void content(Read read, Reading<?> reading, int revision) {
         History history = world.history(read.environment());
-        if (revision > history.revision()) {
-            unless(false, Property.CONTENT, "never committed");
+        if (history.held(revision, read.key(), reading.value(), read.noticed())) {
             return;
         }
-        Optional<EncodedSnapshot> whole = history.content(revision);
-        Optional<EncodedFlag> flag =
-                read.key() < 0 ? Optional.empty() : whole.flatMap(all -> all.flag(World.KEY.get(read.key())));
-        Object expected = read.key() < 0 ? whole : flag;
-        unless(expected.equals(reading.value()), Property.CONTENT, "not what the store held");
+        boolean knowsAll = read.noticed() == history.epoch();
+        boolean isOfAPast = history.epoch() > 0 && history.heldInPieces(revision, reading.value());
+        if (history.hasMadeUp(reading.value())) {
+            boolean isExcused = reading.source() == Source.STALE || revision <= history.highest();
+            unless(isExcused, Property.MADE_UP, "what was never committed, and not marked");
+        } else if (!isOfAPast) {
+            unless(false, Property.CONTENT, "not what the store held");
+        } else if (knowsAll) {
+            unless(isExcused(read, reading), Property.LOST_PAST, "what the store has lost");
+        }
+    }
+
+    /**
+     * Once Redis has dropped all, what comes back there is not known from the truth: from a copy that did not follow in time,
+     * or from a gateway that has not noticed.
+     */
+    private boolean isExcused(Read read, Reading<?> reading) {
+        long droppedAt = read.gateway().told().droppedAt(read.environment());
+        return isFromCache(reading) && droppedAt != Scheduler.NEVER && droppedAt + Bounds.FOLLOWED <= world.now();
     }
 
     private void unmarked(Read read, int revision) {

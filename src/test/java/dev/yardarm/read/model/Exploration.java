@@ -40,7 +40,7 @@ final class Exploration {
         long[] hashes = new long[most];
         for (int run = 0; run < most; run++) {
             Trace trace = Trace.ofTheNumberAlone();
-            @Nullable Violation violation = new World(firstSeed + run, rules, judged, trace).play();
+            @Nullable Violation violation = new Run(firstSeed + run, rules, judged, trace).play();
             hashes[run] = trace.hash();
             if (violation != null) {
                 return new Outcome(run + 1, different(hashes, run + 1), again(firstSeed + run));
@@ -52,7 +52,7 @@ final class Exploration {
     /** The same run, with all that happens in it; empty if no promise is broken in it. */
     private Optional<Finding> again(long seed) {
         Trace trace = Trace.ofLines();
-        @Nullable Violation violation = new World(seed, rules, judged, trace).play();
+        @Nullable Violation violation = new Run(seed, rules, judged, trace).play();
         return violation == null
                 ? Optional.empty()
                 : Optional.of(new Finding(seed, violation.property(), trace.text()));

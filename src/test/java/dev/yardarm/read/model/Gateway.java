@@ -1,9 +1,7 @@
 package dev.yardarm.read.model;
 
-import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.ChangeFollower;
-import dev.yardarm.read.ChangeListener.Source;
 import dev.yardarm.read.EncodedFlag;
 import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.FlagReader;
@@ -20,7 +18,6 @@ import dev.yardarm.write.FlagEditor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,14 +36,14 @@ final class Gateway {
     private final FlagReader[] loops;
     private final FlagEditor editor;
     private final ModelStore store;
+    private final Readings readings;
     private final ModelFeed feed;
-    private final long[] told = new long[World.ENVIRONMENTS];
-    private final long[] shown = new long[World.ENVIRONMENTS];
+    private final Told told = new Told();
     private final int[] asked = new int[World.ENVIRONMENTS];
     private int hearings;
     private int reads;
     private boolean alive = true;
-    private boolean tickUnderWay;
+    private int answering;
 
     /** @param loops how many event loops answer its requests */
     Gateway(World world, String name, boolean near, int loops) {
@@ -57,13 +54,15 @@ final class Gateway {
                 world.scheduler(), World.ENVIRONMENT.get(0), Duration.ofMillis(Bounds.NEAR_CACHE_MAX_AGE));
         this.store = new ModelStore(world, this);
         ModelCache cache = new ModelCache(world, this);
-        FlagStore shared = new SingleFlight(store);
+        FlagStore shared = new Witness(new SingleFlight(store), this);
         this.loops = new FlagReader[loops];
         for (int loop = 0; loop < loops; loop++) {
             this.loops[loop] = reader(cache, shared);
         }
         this.editor = new FlagEditor(store, cache, state, UNOBSERVED);
-        this.feed = new ModelFeed(world, this, new ChangeFollower(state, reader(cache, shared)));
+        ChangeFollower follower = new ChangeFollower(state, reader(cache, shared));
+        this.readings = new Readings(world, this, follower);
+        this.feed = new ModelFeed(world, this, follower, readings);
     }
 
     private static ReadRules rules(Optional<Duration> near) {
@@ -110,36 +109,8 @@ final class Gateway {
         return feed;
     }
 
-    /** Reads all revisions, as the feed does now and then, on a connection of the store's. */
-    void tick() {
-        if (tickUnderWay) {
-            return;
-        }
-        tickUnderWay = true;
-        long began = world.now();
-        world.scheduler().add(new Pending(began + Bounds.STORE_CALL, () -> readTick(began), this::endTick));
-    }
-
-    private void readTick(long began) {
-        if (!alive || world.isStoreAway() || world.fault(8)) {
-            endTick();
-            return;
-        }
-        world.note(this, "tick reads the revisions at the store");
-        List<Long> revisions = world.revisions();
-        world.scheduler()
-                .add(new Pending(
-                        began + Bounds.STORE_CALL, () -> ifAlive(() -> tellTick(revisions, began)), this::endTick));
-    }
-
-    private void tellTick(List<Long> revisions, long began) {
-        endTick();
-        world.note(this, "tick tells the revisions");
-        feed.tell(revisions, began, Source.TICK);
-    }
-
-    private void endTick() {
-        tickUnderWay = false;
+    Readings readings() {
+        return readings;
     }
 
     /** What an earlier process kept on disk. */
@@ -182,23 +153,41 @@ final class Gateway {
 
     /** The highest revision that it has answered with or acknowledged, or that its fence stands at. */
     long known(int environment) {
-        Environment of = World.ENVIRONMENT.get(environment);
-        return Math.max(told[environment], state.fence().of(of).value());
+        return Math.max(told.most(environment), fence(environment));
     }
 
-    /** How far into the past what its clients have seen of an environment reaches at least. */
-    long shown(int environment) {
-        return shown[environment];
+    long fence(int environment) {
+        return state.fence().of(World.ENVIRONMENT.get(environment)).value();
+    }
+
+    /** What it has of an environment from the store itself. */
+    Optional<EncodedSnapshot> truth(int environment) {
+        return state.lastKnownGood().truth(World.ENVIRONMENT.get(environment));
+    }
+
+    Told told() {
+        return told;
+    }
+
+    /** The store now answers it as it was in an epoch. */
+    void isAnswered(int environment, int epoch, boolean isLost) {
+        answering = epoch;
+        if (isLost) {
+            told.isMisled(environment, epoch);
+        }
     }
 
     /**
-     * It has answered with a revision, or acknowledged it.
+     * It is told what the store is, in the answer that is just given.
      *
-     * @param since what it showed was so from this revision on
+     * @param fence where it stood before the store was asked
+     * @param seenNoMore whether the store no longer has what the fence stands for
      */
-    void tells(int environment, long revision, long since) {
-        told[environment] = Math.max(told[environment], revision);
-        shown[environment] = Math.max(shown[environment], since);
+    void isTold(int environment, long fence, boolean seenNoMore) {
+        if (seenNoMore && fence(environment) == fence) {
+            world.note(this, "has to know that {} went back", environment);
+            told.notices(environment, answering);
+        }
     }
 
     boolean isCurrent(int environment) {

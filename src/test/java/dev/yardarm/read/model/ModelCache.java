@@ -116,7 +116,12 @@ final class ModelCache implements FlagCache {
     @Override
     public Future<Void> discard(Environment environment) {
         int index = World.ENVIRONMENT.indexOf(environment);
-        return write(Scheduler.NEVER, () -> world.redis().discard(index), () -> {});
+        return write(Scheduler.NEVER, () -> discard(index), () -> {});
+    }
+
+    private void discard(int index) {
+        world.redis().discard(index);
+        owner.told().drops(index, world.now());
     }
 
     /** @param failed is run if the gateway takes the write for failed, whether it is or not */

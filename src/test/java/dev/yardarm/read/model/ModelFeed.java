@@ -1,6 +1,5 @@
 package dev.yardarm.read.model;
 
-import dev.yardarm.flag.Revision;
 import dev.yardarm.read.ChangeListener;
 import dev.yardarm.read.ChangeListener.Source;
 import dev.yardarm.read.FeedState;
@@ -21,7 +20,9 @@ final class ModelFeed {
     private final World world;
     private final Gateway owner;
     private final ChangeListener listener;
+    private final Readings readings;
     private final Deque<Message> onTheWay = new ArrayDeque<>();
+    private Readings.Begun begun;
     private Phase phase = Phase.AWAY;
     private boolean subscribed;
     private long confirmedAt;
@@ -47,16 +48,18 @@ final class ModelFeed {
      */
     private record Message(int environment, List<Long> revisions, long sentAt) {}
 
-    ModelFeed(World world, Gateway owner, ChangeListener listener) {
+    ModelFeed(World world, Gateway owner, ChangeListener listener, Readings readings) {
         this.world = world;
         this.owner = owner;
         this.listener = listener;
+        this.readings = readings;
+        this.begun = readings.begin();
         this.since = world.now();
     }
 
     /** Is connected from the beginning, and has told all there is. */
     void begin() {
-        tell(world.revisions(), world.now(), Source.RESYNC);
+        readings.tell(begun, world.revisions(), Source.RESYNC);
         confirmedAt = world.now();
         subscribed = true;
         connected();
@@ -122,7 +125,7 @@ final class ModelFeed {
     void repeat() {
         if (lastTold >= 0) {
             world.note(owner, "feed repeats {} at {}", lastTold, lastRevision);
-            listener.heard(World.ENVIRONMENT.get(lastTold), new Revision(lastRevision), Source.FEED);
+            readings.notified(lastTold, lastRevision);
         }
     }
 
@@ -157,6 +160,7 @@ final class ModelFeed {
         subscribed = true;
         since = world.now();
         confirmedAt = world.now();
+        begun = readings.begin();
         phase = Phase.SUBSCRIBED;
         if (!world.rules().keep(Mutant.RESYNCHRONIZATION)) {
             connected();
@@ -175,14 +179,14 @@ final class ModelFeed {
 
     private void arrived(Message message) {
         if (message.environment() < 0) {
-            tell(message.revisions(), message.sentAt(), Source.RESYNC);
+            readings.tell(begun, message.revisions(), Source.RESYNC);
             connected();
             return;
         }
         lastTold = message.environment();
         lastRevision = message.revisions().get(0);
         world.note(owner, "feed tells of {} at {}", lastTold, lastRevision);
-        listener.heard(World.ENVIRONMENT.get(lastTold), new Revision(lastRevision), Source.FEED);
+        readings.notified(lastTold, lastRevision);
     }
 
     private void connected() {
@@ -205,20 +209,5 @@ final class ModelFeed {
         if (told) {
             listener.feedChanged(new FeedState.Away(world.scheduler().instantOf(confirmed)));
         }
-    }
-
-    /**
-     * Tells of a reading of all revisions.
-     *
-     * @param began when it was
-     */
-    void tell(List<Long> revisions, long began, Source source) {
-        for (int environment = 0; environment < revisions.size(); environment++) {
-            if (revisions.get(environment) > 0) {
-                listener.heard(World.ENVIRONMENT.get(environment), new Revision(revisions.get(environment)), source);
-            }
-        }
-        owner.hears();
-        listener.allHeard(source, world.scheduler().instantOf(began));
     }
 }

@@ -58,6 +58,23 @@ final class ModelRedis {
         write(environment, CachedHash.ABSENT);
     }
 
+    /** Somebody puts in what the store never had. */
+    void poison(int environment, EncodedSnapshot madeUp) {
+        note("redis is poisoned with {} at {}", environment, madeUp);
+        write(environment, look(environment, false).poisoned(madeUp, CachedHash.NO_FENCE, world.now()));
+    }
+
+    /** Somebody puts in the fence of what the store never had. */
+    void poisonFence(int environment, EncodedSnapshot madeUp) {
+        note("redis is poisoned with the fence of {} at {}", environment, madeUp);
+        long fence = madeUp.revision().value();
+        write(environment, look(environment, false).poisoned(null, fence, world.now()));
+    }
+
+    private void note(String what, int environment, EncodedSnapshot snapshot) {
+        world.note(what, environment, snapshot.revision().value());
+    }
+
     private void write(int environment, CachedHash after) {
         primary[environment] = after;
         underWay.add(new Copied(environment, after));

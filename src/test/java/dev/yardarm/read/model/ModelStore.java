@@ -41,7 +41,7 @@ final class ModelStore implements FlagStore, ChangeStore {
         Promise<Optional<EncodedSnapshot>> promise = Promise.promise();
         long deadline = world.now() + Bounds.STORE_CALL;
         owner.storeIsAsked(index);
-        asked(deadline, () -> read(index, known, deadline, promise), () -> late(promise));
+        asked(deadline, () -> read(index, known, deadline, promise), () -> late(promise), promise, lost());
         return promise.future().onComplete(ended -> owner.storeHasAnswered(index));
     }
 
@@ -59,10 +59,12 @@ final class ModelStore implements FlagStore, ChangeStore {
                         && known.get().revision().equals(found.get().revision())
                 ? known
                 : found;
-        answered(deadline, () -> answer(promise, answer), () -> late(promise));
+        int epoch = world.history(index).epoch();
+        answered(deadline, () -> answer(index, epoch, promise, answer), () -> late(promise), promise, lost());
     }
 
-    private void answer(Promise<Optional<EncodedSnapshot>> promise, Optional<EncodedSnapshot> answer) {
+    private void answer(
+            int index, int epoch, Promise<Optional<EncodedSnapshot>> promise, Optional<EncodedSnapshot> answer) {
         if (world.fault(16)) {
             world.note(owner, "answer to a load is lost");
             promise.fail(lost());
@@ -72,7 +74,14 @@ final class ModelStore implements FlagStore, ChangeStore {
                 owner,
                 "load is answered with {}",
                 answer.map(found -> found.revision().value()).orElse(0L));
+        answers(index, epoch, answer);
         promise.complete(answer);
+    }
+
+    private void answers(int index, int epoch, Optional<EncodedSnapshot> answer) {
+        History history = world.history(index);
+        int revision = answer.map(found -> (int) found.revision().value()).orElse(0);
+        owner.isAnswered(index, epoch, !history.held(revision, -1, answer, history.epoch()));
     }
 
     private void late(Promise<Optional<EncodedSnapshot>> promise) {
@@ -84,15 +93,21 @@ final class ModelStore implements FlagStore, ChangeStore {
 
     @Override
     public Future<ChangeResult> commit(Change change) {
-        int index = World.ENVIRONMENT.indexOf(change.environment());
+        int index = index(change);
         Promise<ChangeResult> promise = Promise.promise();
         owner.storeIsAsked(index);
         long deadline = world.now() + Bounds.STORE_CALL;
-        asked(deadline, () -> execute(change, deadline, promise), () -> lateCommit(change, promise));
+        long fence = owner.fence(index);
+        asked(
+                deadline,
+                () -> execute(change, fence, deadline, promise),
+                () -> lateCommit(change, promise),
+                promise,
+                unknown());
         return promise.future().onComplete(ended -> owner.storeHasAnswered(index));
     }
 
-    private void execute(Change change, long deadline, Promise<ChangeResult> promise) {
+    private void execute(Change change, long fence, long deadline, Promise<ChangeResult> promise) {
         if (refuses(10)) {
             world.note(owner, "commit is refused by the store");
             promise.fail(new BackendUnavailable(Backend.POSTGRES, "away"));
@@ -104,34 +119,84 @@ final class ModelStore implements FlagStore, ChangeStore {
             return;
         }
         ChangeResult result = apply(change);
-        answered(deadline, () -> answerCommit(promise, result), () -> promise.fail(unknown()));
+        Answer answer = new Answer(change, fence, world.history(index(change)).epoch(), promise);
+        Runnable unheard = () -> promise.fail(unknown());
+        if (result instanceof ChangeResult.Committed committed && !isNextToTruth(change, committed)) {
+            answered(deadline, () -> withWhole(answer, committed, deadline), unheard, promise, unknown());
+        } else {
+            answered(deadline, () -> answerCommit(answer, result), unheard, promise, unknown());
+        }
     }
 
-    private void answerCommit(Promise<ChangeResult> promise, ChangeResult result) {
+    /**
+     * To whom a commit is answered.
+     *
+     * @param fence where it stood before
+     * @param epoch in which it was made
+     */
+    private record Answer(Change change, long fence, int epoch, Promise<ChangeResult> promise) {}
+
+    private boolean isNextToTruth(Change change, ChangeResult.Committed committed) {
+        return owner.truth(index(change))
+                .filter(truth ->
+                        truth.revision().value() + 1 == committed.revision().value())
+                .isPresent();
+    }
+
+    /** The whole is read behind the commit, some moments later, or cannot be had any more. */
+    private void withWhole(Answer answer, ChangeResult.Committed committed, long deadline) {
+        History history = world.history(index(answer.change()));
+        Optional<EncodedSnapshot> whole = refuses(6) ? Optional.empty() : history.content(history.revision());
+        world.note(
+                owner,
+                "commit is followed by the whole at {}",
+                whole.map(found -> found.revision().value()).orElse(0L));
+        ChangeResult result =
+                new ChangeResult.Committed(committed.revision(), committed.before(), committed.after(), whole);
+        answered(
+                deadline,
+                () -> answerCommit(answer, result),
+                () -> answer.promise().fail(unknown()),
+                answer.promise(),
+                unknown());
+    }
+
+    private void answerCommit(Answer answer, ChangeResult result) {
         if (world.fault(8)) {
             world.note(owner, "answer to a commit is lost");
-            promise.fail(unknown());
+            answer.promise().fail(unknown());
             return;
         }
-        promise.complete(result);
+        if (result instanceof ChangeResult.Committed committed) {
+            int index = index(answer.change());
+            boolean isLost = answer.epoch() < world.history(index).epoch();
+            owner.isAnswered(index, answer.epoch(), isLost);
+            owner.isTold(index, answer.fence(), committed.revision().value() <= answer.fence());
+        }
+        answer.promise().complete(result);
     }
 
     private void lateCommit(Change change, Promise<ChangeResult> promise) {
         world.note(owner, "commit is given up");
         if (world.dice().oneIn(2)) {
-            world.scheduler().add(new Pending(Scheduler.NEVER, () -> applyIfPossible(change), () -> {}));
+            int connection = world.connections();
+            world.scheduler().add(new Pending(Scheduler.NEVER, () -> applyIfPossible(change, connection), () -> {}));
         }
         promise.fail(unknown());
     }
 
-    private void applyIfPossible(Change change) {
-        if (!world.isStoreAway()) {
+    private void applyIfPossible(Change change, int connection) {
+        if (!world.isStoreAway() && world.connections() == connection) {
             apply(change);
         }
     }
 
+    private static int index(Change change) {
+        return World.ENVIRONMENT.indexOf(change.environment());
+    }
+
     private ChangeResult apply(Change change) {
-        int index = World.ENVIRONMENT.indexOf(change.environment());
+        int index = index(change);
         int key = World.KEY.indexOf(change.key());
         History history = world.history(index);
         Optional<Flag> before = history.flag(key);
@@ -166,12 +231,23 @@ final class ModelStore implements FlagStore, ChangeStore {
         return world.isStoreAway() || world.fault(oneIn);
     }
 
-    private void asked(long deadline, Runnable happens, Runnable late) {
-        world.scheduler().add(new Pending(deadline, happens, () -> owner.ifAlive(late)));
+    private <T> void asked(long deadline, Runnable happens, Runnable late, Promise<T> promise, Throwable lost) {
+        int connection = world.connections();
+        world.scheduler()
+                .add(new Pending(
+                        deadline,
+                        () -> {
+                            if (world.connections() == connection) {
+                                happens.run();
+                            } else {
+                                owner.ifAlive(() -> promise.fail(lost));
+                            }
+                        },
+                        () -> owner.ifAlive(late)));
     }
 
     /** A gateway that is gone is told nothing; what it has asked for is done all the same. */
-    private void answered(long deadline, Runnable happens, Runnable late) {
-        world.scheduler().add(new Pending(deadline, () -> owner.ifAlive(happens), () -> owner.ifAlive(late)));
+    private <T> void answered(long deadline, Runnable happens, Runnable late, Promise<T> promise, Throwable lost) {
+        asked(deadline, () -> owner.ifAlive(happens), late, promise, lost);
     }
 }

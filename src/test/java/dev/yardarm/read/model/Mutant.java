@@ -20,7 +20,13 @@ enum Mutant {
     /** <i>invalidate</i> puts its own fence in the place of a later one. */
     INVALIDATE_LOWERS_FENCE(Property.INVALIDATED),
     /** The feed is taken for connected as soon as it is subscribed, without a reading of the revisions. */
-    RESYNCHRONIZATION(Property.BOUNDED);
+    RESYNCHRONIZATION(Property.BOUNDED),
+    /** Readers do not see that the store went back. */
+    GOING_BACK(Property.LOST_PAST, Lapse.NEVER_BACK, Optional.empty()),
+    /** Readers believe Redis before it has dropped what the store has lost. */
+    DISTRUST(Property.LOST_PAST, Lapse.LOST_PAST_BELIEVED, Optional.empty()),
+    /** Readers answer with what Redis has above all that they have heard of, without asking the store. */
+    UNHEARD_OF(Property.MADE_UP, Lapse.UNHEARD_OF_BELIEVED, Optional.empty());
 
     private final Property broken;
     private final Lapse lapse;

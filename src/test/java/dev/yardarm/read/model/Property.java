@@ -11,6 +11,16 @@ enum Property {
     LEAST_REVISION,
     /** What is answered is what the store held at the revision that the answer names: whole, and of nothing else. */
     CONTENT,
+    /**
+     * Once a gateway has been told by the store that it went back, it answers with nothing that the store has lost; until
+     * then it may.
+     */
+    LOST_PAST,
+    /**
+     * What was put into Redis and never committed, of a revision that the store has not reached, is answered with only if
+     * the store cannot be asked, and marked.
+     */
+    MADE_UP,
     /** An answer that is not marked is not further behind the store than {@link Bounds#UNMARKED}. */
     BOUNDED,
     /**

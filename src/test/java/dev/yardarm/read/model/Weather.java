@@ -50,12 +50,25 @@ final class Weather {
         FAILOVER,
         FLUSH,
         REDIS_AWAY_OR_BACK,
+        REDIS_POISONED(4),
         STORE_AWAY_OR_BACK,
+        STORE_GOES_BACK(4),
         FEED_BREAKS,
         FEED_REPEATS,
         TICK,
         GATEWAY_REPLACED,
-        REPLICATION
+        REPLICATION;
+
+        /** In one of how many runs it can happen at all. */
+        private final int rarity;
+
+        Event() {
+            this(2);
+        }
+
+        Event(int rarity) {
+            this.rarity = rarity;
+        }
     }
 
     private static final Event[] EVENTS = Event.values();
@@ -64,7 +77,7 @@ final class Weather {
         int chosen = 0;
         Event[] among = new Event[EVENTS.length];
         for (Event each : EVENTS) {
-            if (dice.oneIn(2)) {
+            if (dice.oneIn(each.rarity)) {
                 among[chosen++] = each;
             }
         }

@@ -2,25 +2,11 @@ package dev.yardarm.read.model;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
-import dev.yardarm.flag.RolloutPercentage;
 import dev.yardarm.read.EncodedSnapshot;
-import dev.yardarm.read.model.Checker.Violation;
-import dev.yardarm.write.Change;
-import dev.yardarm.write.ChangeResult;
-import dev.yardarm.write.Edit;
-import dev.yardarm.write.FlagContent;
-import dev.yardarm.write.Precondition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One run: a store, a shard of Redis and two gateways, to which the dice let things happen for a number of steps; then all
- * faults end, what is under way happens, and the gateways are asked what they hold.
- */
+/** A store, a shard of Redis and two gateways, with the clock and the dice by which all happens in it. */
 final class World {
     static final int ENVIRONMENTS = 2;
     /** The first is the default, which always exists. */
@@ -28,23 +14,14 @@ final class World {
 
     static final List<FlagKey> KEY = List.of(new FlagKey("flag-0"), new FlagKey("flag-1"));
 
-    private static final int GATEWAYS = 2;
-    private static final int FEWEST_STEPS = 10;
-    private static final int MOST_STEPS = 25;
-    private static final int MOST_EVENTS_AT_THE_END = 10_000;
+    static final int GATEWAYS = 2;
     private static final int FIRST_REVISION = 3;
-    private static final FlagContent CONTENT = new FlagContent(true, RolloutPercentage.ALL, "");
-    private static final Edit PUT = new Edit.Put(CONTENT);
-    private static final Edit PATCH = new Edit.Patch(Optional.of(true), Optional.empty(), Optional.empty());
-    private static final Edit REMOVE = new Edit.Remove();
-    private static final Precondition NO_PRECONDITION = new Precondition.None();
 
     private final Dice dice;
     private final Weather weather;
     private final Rules rules;
     private final Trace trace;
     private final Scheduler scheduler = new Scheduler();
-    private final Checker checker;
     private final ModelRedis redis;
     private final History[] histories = {
         new History(0, true).begun(FIRST_REVISION), new History(1, false),
@@ -52,16 +29,14 @@ final class World {
     private final List<Gateway> gateways = new ArrayList<>();
     private final int environments;
     private boolean storeAway;
+    private int connections;
     private boolean over;
-    private boolean settled;
-    private int reads;
 
-    World(long seed, Rules rules, Set<Property> judged, Trace trace) {
-        this.dice = new Dice(seed);
+    World(Dice dice, Rules rules, Trace trace) {
+        this.dice = dice;
         this.weather = new Weather(dice);
         this.rules = rules;
         this.trace = trace;
-        this.checker = new Checker(this, judged);
         this.redis = new ModelRedis(this);
         this.environments = dice.oneIn(8) ? 2 : 1;
         if (!dice.oneIn(3)) {
@@ -71,21 +46,6 @@ final class World {
             gateways.add(begin(i == 0 ? "gateway A" : "gateway B"));
         }
     }
-
-    /** Plays it to its end, or to the first promise that is broken. */
-    @Nullable
-    Violation play() {
-        int steps = FEWEST_STEPS + dice.below(MOST_STEPS - FEWEST_STEPS + 1);
-        for (int step = 0; step < steps && checker.violation() == null; step++) {
-            step();
-        }
-        if (checker.violation() == null) {
-            end();
-        }
-        return checker.violation();
-    }
-
-    // What its parts see of it.
 
     Scheduler scheduler() {
         return scheduler;
@@ -99,12 +59,25 @@ final class World {
         return dice;
     }
 
+    Weather weather() {
+        return weather;
+    }
+
     Rules rules() {
         return rules;
     }
 
     ModelRedis redis() {
         return redis;
+    }
+
+    List<Gateway> gateways() {
+        return gateways;
+    }
+
+    /** How many environments clients ask for. */
+    int environments() {
+        return environments;
     }
 
     History history(int environment) {
@@ -120,23 +93,59 @@ final class World {
         return List.of((long) revision(0), (long) revision(1));
     }
 
+    void note(String what, long... details) {
+        trace.note(now(), "", what, details);
+    }
+
+    void note(Gateway who, String what, long... details) {
+        trace.note(now(), who.name(), what, details);
+    }
+
+    // The store.
+
     boolean isStoreAway() {
         return storeAway;
     }
 
-    /** Whether there are no faults any more. */
-    boolean isOver() {
-        return over;
+    void storeAway(boolean away) {
+        note(away ? "the store is away" : "the store is back");
+        storeAway = away;
+        for (Gateway gateway : gateways) {
+            if (away && dice.oneIn(2)) {
+                gateway.feed().breakOff();
+            }
+        }
     }
 
-    /** Whether nothing was under way any more when the last reads were begun. */
-    boolean isSettled() {
-        return settled;
+    /** Changes when all connections of the store are cut. */
+    int connections() {
+        return connections;
     }
 
-    /** Whether the dice let something go wrong, as they do once in so many times. */
-    boolean fault(int oneIn) {
-        return !over && weather.callsGoWrong() && dice.oneIn(oneIn);
+    /** The store loses its last changes: restored from a backup, or its rows put back while it runs. */
+    void storeGoesBack() {
+        if (!histories[0].canGoBack()) {
+            return;
+        }
+        boolean restored = dice.oneIn(2);
+        for (int environment = 0; environment < ENVIRONMENTS; environment++) {
+            History history = histories[environment];
+            int least = environment == 0 ? 1 : 0;
+            history.goBackTo(Math.max(Math.min(least, history.revision()), history.revision() - dice.below(4)));
+            note(
+                    restored ? "the store is restored, {} to {}" : "the store's rows are put back, {} to {}",
+                    environment,
+                    history.revision());
+        }
+        if (restored) {
+            connections++;
+            gateways.forEach(gateway -> gateway.feed().breakOff());
+        }
+    }
+
+    /** Whether it ever did. */
+    boolean hasGoneBack() {
+        return histories[0].epoch() > 0;
     }
 
     /** The store tells all who listen. */
@@ -146,18 +155,39 @@ final class World {
         }
     }
 
-    void note(String what, long... details) {
-        trace.note(now(), "", what, details);
+    // Faults.
+
+    /** Whether the dice let something go wrong, as they do once in so many times. */
+    boolean fault(int oneIn) {
+        return !over && weather.callsGoWrong() && dice.oneIn(oneIn);
     }
 
-    void note(Gateway who, String what, long... details) {
-        trace.note(now(), who.name(), what, details);
+    /** Whether there are no faults any more. */
+    boolean isOver() {
+        return over;
     }
 
-    // Its beginning.
+    void endFaults() {
+        note("all faults end");
+        over = true;
+        storeAway = false;
+        if (redis.isAway()) {
+            redis.away(false);
+        }
+    }
 
-    private EncodedSnapshot content(int revision) {
-        return histories[0].content(revision).orElseThrow();
+    // Gateways.
+
+    /** Another process takes the place of one, and may find what the first has kept. */
+    void replace(int index) {
+        Gateway gone = gateways.get(index);
+        gone.kill();
+        scheduler.forget(gone.feed());
+        Gateway started = start(gone.name());
+        gateways.set(index, started);
+        if (dice.oneIn(3)) {
+            started.restore(0, histories[0].drawn(dice));
+        }
     }
 
     private Gateway begin(String name) {
@@ -182,216 +212,7 @@ final class World {
         return gateway;
     }
 
-    // Its steps.
-
-    private void step() {
-        switch (weather.step(dice)) {
-            case NEXT -> next();
-            case READ -> read(reading());
-            case CHANGE -> change(changing());
-            case PASS -> pass(weather.pause(dice));
-            case EVENT -> befall(weather.event(dice));
-        }
-    }
-
-    private Gateway reading() {
-        return gateways.get(weather.hasRoles() ? 0 : dice.below(GATEWAYS));
-    }
-
-    private Gateway changing() {
-        return gateways.get(weather.hasRoles() ? 1 : dice.below(GATEWAYS));
-    }
-
-    /** One of all that is under way goes on. */
-    private void next() {
-        int left = scheduler.size();
-        int feeds = 0;
-        for (Gateway gateway : gateways) {
-            feeds += gateway.feed().hasNext() ? 1 : 0;
-        }
-        int all = left + feeds + (redis.isReplicating() ? 1 : 0);
-        int chosen = all == 0 ? 0 : dice.below(all);
-        if (chosen < left) {
-            scheduler.happen(chosen);
-        } else if (chosen < left + feeds) {
-            feedWithNext(chosen - left).next();
-        } else {
-            redis.replicateOne();
-        }
-    }
-
-    private ModelFeed feedWithNext(int index) {
-        int left = index;
-        for (Gateway gateway : gateways) {
-            if (gateway.feed().hasNext() && left-- == 0) {
-                return gateway.feed();
-            }
-        }
-        throw new IllegalStateException("no such feed");
-    }
-
-    private void pass(Duration time) {
-        note("{} ms pass", time.toMillis());
-        scheduler.advance(time);
-        gateways.forEach(gateway -> gateway.feed().passed());
-    }
-
-    private void befall(Weather.Event event) {
-        switch (event) {
-            case FAILOVER -> redis.failOver();
-            case FLUSH -> redis.flush();
-            case REDIS_AWAY_OR_BACK -> redis.away(!redis.isAway());
-            case STORE_AWAY_OR_BACK -> storeAway(!storeAway);
-            case FEED_BREAKS -> reading().feed().breakOff();
-            case FEED_REPEATS -> reading().feed().repeat();
-            case TICK -> reading().tick();
-            case GATEWAY_REPLACED -> replace(dice.below(GATEWAYS));
-            case REPLICATION -> redis.replicateOne();
-        }
-    }
-
-    private void storeAway(boolean away) {
-        note(away ? "the store is away" : "the store is back");
-        storeAway = away;
-        for (Gateway gateway : gateways) {
-            if (away && dice.oneIn(2)) {
-                gateway.feed().breakOff();
-            }
-        }
-    }
-
-    /** Another process takes its place, which may find what the first has kept. */
-    private void replace(int index) {
-        Gateway gone = gateways.get(index);
-        gone.kill();
-        scheduler.forget(gone.feed());
-        Gateway started = start(gone.name());
-        gateways.set(index, started);
-        if (dice.oneIn(3)) {
-            started.restore(0, content(1 + dice.below(revision(0))));
-        }
-    }
-
-    private void read(Gateway gateway) {
-        int environment = dice.below(environments);
-        long atLeast = rules.keepAll() && dice.oneIn(4) ? 1 + dice.below(revision(environment) + 2) : 0;
-        int key = dice.below(History.KEYS + 1) - 1;
-        read(gateway, dice.below(gateway.loops()), environment, key, atLeast);
-    }
-
-    private void read(Gateway gateway, int loop, int environment, int key, long atLeast) {
-        boolean unheard = !gateway.isCurrent(environment) && !gateway.isAsking(environment);
-        Read read = new Read(
-                reads++,
-                gateway,
-                environment,
-                key,
-                atLeast,
-                now(),
-                gateway.known(environment),
-                gateway.shown(environment),
-                revision(environment),
-                unheard,
-                gateway.hearings());
-        note(
-                gateway,
-                key < 0
-                        ? "read {} of the list of {} on loop {}, at least {}"
-                        : "read {} of a flag of {} on loop {}, at least {}",
-                read.number(),
-                environment,
-                loop,
-                atLeast);
-        if (key < 0) {
-            checker.watch(read, gateway.list(loop, environment, atLeast));
-        } else {
-            checker.watch(read, gateway.flag(loop, environment, key, atLeast));
-        }
-    }
-
-    private void change(Gateway gateway) {
-        int environment = dice.below(environments);
-        int drawn = dice.below(8);
-        Edit edit = drawn < 5 ? PUT : drawn < 7 ? PATCH : REMOVE;
-        Change change = new Change(
-                ENVIRONMENT.get(environment), KEY.get(dice.below(History.KEYS)), edit, NO_PRECONDITION, "dice");
-        note(gateway, "change of {}", environment);
-        gateway.change(change)
-                .onSuccess(result -> acknowledged(gateway, environment, result))
-                .onFailure(failure -> {
-                    note(gateway, "change fails");
-                });
-    }
-
-    private void acknowledged(Gateway gateway, int environment, ChangeResult result) {
-        if (result instanceof ChangeResult.Committed committed) {
-            note(
-                    gateway,
-                    "change of {} is acknowledged with {}",
-                    environment,
-                    committed.revision().value());
-            gateway.tells(
-                    environment,
-                    committed.revision().value(),
-                    committed.revision().value());
-        }
-    }
-
-    // Its end.
-
-    private void end() {
-        note("all faults end");
-        over = true;
-        storeAway = false;
-        if (redis.isAway()) {
-            redis.away(false);
-        }
-        settle();
-        // A gateway that has waited for the store in vain answers without it, marked, until it has answered a read
-        // behind.
-        askAll();
-        settled = true;
-        askAll();
-    }
-
-    private void askAll() {
-        for (int environment = 0; environment < environments && checker.violation() == null; environment++) {
-            askAll(environment);
-        }
-    }
-
-    private void askAll(int environment) {
-        for (Gateway gateway : gateways) {
-            for (int loop = 0; loop < gateway.loops(); loop++) {
-                read(gateway, loop, environment, loop - 1, 0);
-            }
-        }
-        settle();
-        for (Gateway gateway : gateways) {
-            checker.unless(gateway.reads() == 0, Property.ENDED, gateway.name() + " has left reads without an answer");
-        }
-    }
-
-    private void settle() {
-        for (int i = 0; i < MOST_EVENTS_AT_THE_END; i++) {
-            if (checker.violation() != null || !settleOne()) {
-                return;
-            }
-        }
-        checker.unless(false, Property.ENDED, "there is always something more to do");
-    }
-
-    private boolean settleOne() {
-        if (scheduler.size() > 0) {
-            scheduler.happen(dice.below(scheduler.size()));
-            return true;
-        }
-        for (Gateway gateway : gateways) {
-            if (gateway.feed().hasNext()) {
-                gateway.feed().next();
-                return true;
-            }
-        }
-        return redis.replicateOne();
+    private EncodedSnapshot content(int revision) {
+        return histories[0].content(revision).orElseThrow();
     }
 }
