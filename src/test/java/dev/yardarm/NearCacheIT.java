@@ -66,6 +66,50 @@ class NearCacheIT {
     }
 
     @Test
+    void reads_ofEnvironmentsThatDoNotExist_askNobody() {
+        long loads = loads();
+        double redisMisses = first.metric("cache_requests_total{cache=\"redis\",result=\"miss\"}");
+
+        for (int i = 0; i < 100; i++) {
+            HttpResponse<String> answer = first.get(LiveGateway.FLAGS + "/" + KEY + "?environment=made-up-" + i);
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(LiveGateway.cacheStatus(answer)).isEqualTo("near; hit");
+            assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
+        }
+
+        assertThat(first.get(LiveGateway.FLAGS + "?environment=made-up").statusCode())
+                .isEqualTo(404);
+        assertThat(first.metric("cache_requests_total{cache=\"redis\",result=\"miss\"}"))
+                .isEqualTo(redisMisses);
+        assertThat(loads()).isEqualTo(loads);
+    }
+
+    @Test
+    void environment_createdThroughOneGateway_isReadThroughItAtOnceAndThroughAnotherIfAskedFor() {
+        LiveGateway second = gateway().awaitReady();
+        awaitNear(second);
+        for (int i = 0; i < CHANGES; i++) {
+            String query = "?environment=created-" + i;
+            String flag = LiveGateway.FLAGS + "/" + KEY + query;
+            assertThat(first.get(flag).statusCode()).isEqualTo(404);
+            assertThat(second.get(flag).statusCode()).isEqualTo(404);
+
+            HttpResponse<String> created = first.put(KEY + query, "{\"isEnabled\": true}");
+
+            assertThat(created.statusCode()).isEqualTo(201);
+            assertThat(first.get(flag).statusCode()).isEqualTo(200);
+            assertThat(second.get(flag, "Flags-Min-Revision", "1").statusCode()).isEqualTo(200);
+        }
+        String last = LiveGateway.FLAGS + "?environment=told";
+        assertThat(second.get(last).statusCode()).isEqualTo(404);
+        first.put(KEY + "?environment=told", "{\"isEnabled\": true}");
+        Await.until(
+                Duration.ofSeconds(2),
+                "the environment is known to the other gateway",
+                () -> second.get(last).statusCode() == 200);
+    }
+
+    @Test
     void change_throughOneGateway_isReadThroughItAtOnceAndThroughAnotherIfAskedFor() {
         LiveGateway second = gateway().awaitReady();
         awaitNear(second);

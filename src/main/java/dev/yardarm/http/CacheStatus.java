@@ -10,7 +10,13 @@ import java.util.Map;
 final class CacheStatus {
     static final CharSequence NAME = HttpHeaders.createOptimized("cache-status");
 
+    /**
+     * The contract's mark of an answer that the truth has not confirmed. The gateway gives it on its own account, so it is a
+     * member of the gateway's own cache, after that of the cache that was asked, and also where the bytes are the latter's:
+     * the contract has no mark for a hit there.
+     */
     private static final String STALE = ", near; hit; detail=stale";
+
     private static final String NEAR_MISS = ", near; fwd=miss";
     private static final CharSequence NEAR_HIT = HttpHeaders.createOptimized("near; hit");
 

@@ -27,11 +27,6 @@ record EntityTags(boolean any, List<Tag> tags) {
      */
     record Tag(boolean weak, String opaque) {}
 
-    /** The tag of a representation at a revision. */
-    static String of(Revision revision) {
-        return '"' + revision.toString() + '"';
-    }
-
     /** Reads one header's fields, of which there may be several. Fails with {@link IllegalArgumentException}. */
     static EntityTags parse(List<String> fields) {
         String value = fields.size() == 1 ? fields.get(0) : String.join(",", fields);

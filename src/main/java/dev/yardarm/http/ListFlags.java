@@ -3,6 +3,7 @@ package dev.yardarm.http;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.http.ReadAnswer.Conditions;
+import dev.yardarm.http.ReadAnswer.Found;
 import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.Reading;
@@ -41,6 +42,6 @@ final class ListFlags implements Action {
             Conditions conditions) {
         EncodedSnapshot all = reading.value()
                 .orElseThrow(() -> answer.notFound(exchange, reading, "There is no environment " + environment + "."));
-        answer.found(exchange, reading, all.revision(), all.list(), conditions);
+        answer.found(exchange, reading, Found.of(all), conditions);
     }
 }

@@ -28,7 +28,7 @@ final class PatchFlag implements Action {
 
     /** The flag as it is now. */
     static void answer(Exchange exchange, int status, EncodedFlag flag) {
-        exchange.response().putHeader(HttpHeaders.ETAG, EntityTags.of(flag.revision()));
+        exchange.response().putHeader(HttpHeaders.ETAG, flag.etag());
         exchange.response().putHeader(HttpHeaders.CONTENT_TYPE, Changes.JSON);
         exchange.end(status, flag.json());
     }

@@ -2,6 +2,9 @@ package dev.yardarm.http;
 
 import dev.yardarm.flag.Revision;
 import dev.yardarm.http.Refusal.Kind;
+import dev.yardarm.read.EncodedFlag;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.EntityTag;
 import dev.yardarm.read.Reading;
 import dev.yardarm.read.Reading.Source;
 import io.vertx.core.buffer.Buffer;
@@ -36,17 +39,28 @@ final class ReadAnswer {
     }
 
     /**
-     * Answers with what was found.
+     * What was found, encoded.
      *
      * @param revision of what was found, which is not the environment's if it is a flag
      */
-    void found(Exchange exchange, Reading<?> reading, Revision revision, Buffer json, Conditions conditions) {
+    record Found(Revision revision, String etag, Buffer json) {
+        static Found of(EncodedFlag flag) {
+            return new Found(flag.revision(), flag.etag(), flag.json());
+        }
+
+        static Found of(EncodedSnapshot all) {
+            return new Found(all.revision(), all.etag(), all.list());
+        }
+    }
+
+    void found(Exchange exchange, Reading<?> reading, Found found, Conditions conditions) {
         exchange.read(reading);
+        Revision revision = found.revision();
         if (!conditions.match().isAbsent() && !conditions.match().matchesStrongly(revision)) {
             throw preconditionFailed(revision);
         }
         HttpServerResponse response = exchange.response();
-        response.putHeader(HttpHeaders.ETAG, EntityTags.of(revision));
+        response.putHeader(HttpHeaders.ETAG, found.etag());
         response.putHeader(CacheStatus.NAME, cacheStatus.of(reading));
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         if (reading.source() == Source.STALE) {
@@ -56,7 +70,7 @@ final class ReadAnswer {
             exchange.end(NOT_MODIFIED);
         } else {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-            exchange.end(OK, json);
+            exchange.end(OK, found.json());
         }
     }
 
@@ -70,7 +84,7 @@ final class ReadAnswer {
         return new Refusal(
                         Kind.PRECONDITION_FAILED,
                         "The flag or the environment is at another revision than If-Match has.")
-                .withHeader(HttpHeaders.ETAG, EntityTags.of(current))
-                .withMember("currentETag", EntityTags.of(current));
+                .withHeader(HttpHeaders.ETAG, EntityTag.of(current))
+                .withMember("currentETag", EntityTag.of(current));
     }
 }

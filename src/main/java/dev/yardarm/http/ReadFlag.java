@@ -4,6 +4,7 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.http.ReadAnswer.Conditions;
+import dev.yardarm.http.ReadAnswer.Found;
 import dev.yardarm.read.EncodedFlag;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.Reading;
@@ -45,6 +46,6 @@ final class ReadFlag implements Action {
         EncodedFlag flag = reading.value()
                 .orElseThrow(() -> answer.notFound(
                         exchange, reading, "There is no flag " + key + " in environment " + environment + "."));
-        answer.found(exchange, reading, flag.revision(), flag.json(), conditions);
+        answer.found(exchange, reading, Found.of(flag), conditions);
     }
 }

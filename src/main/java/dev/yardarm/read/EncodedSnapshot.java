@@ -16,16 +16,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All flags of one environment at one revision, with every answer as bytes. Immutable; may be shared by all threads.
+ * All flags of one environment at one revision, with every answer as bytes and its entity tag. Immutable; may be shared by
+ * all threads.
  *
- * <p>The list's bytes are made when first asked for. Two threads may then both make them; they are equal, so the race is
- * harmless.
+ * <p>The list's bytes are made with it, where it is read or changed, so that no request pays for them; they take as much
+ * memory again as those of the flags.
  */
 public final class EncodedSnapshot {
     private final Environment environment;
     private final Revision revision;
     private final Map<FlagKey, EncodedFlag> flags;
-    private volatile @Nullable Buffer list;
+    private final Buffer list;
+    private final String etag;
 
     /** Of flags whose bytes are known already. */
     public EncodedSnapshot(Environment environment, Revision revision, SortedMap<FlagKey, EncodedFlag> flags) {
@@ -33,6 +35,8 @@ public final class EncodedSnapshot {
         this.revision = revision;
         // Hashed for the look-up of one flag, and still in the order of the keys for the list.
         this.flags = Collections.unmodifiableMap(new LinkedHashMap<>(flags));
+        this.list = FlagJson.encodeList(environment, revision, flags.values());
+        this.etag = EntityTag.of(revision);
     }
 
     public static EncodedSnapshot of(Snapshot snapshot) {
@@ -91,11 +95,11 @@ public final class EncodedSnapshot {
 
     /** The answer to a request for all flags. Shared: nobody may change it. */
     public Buffer list() {
-        Buffer made = list;
-        if (made == null) {
-            made = FlagJson.encodeList(this);
-            list = made;
-        }
-        return made;
+        return list;
+    }
+
+    /** The list's, as {@link EntityTag} has it. */
+    public String etag() {
+        return etag;
     }
 }

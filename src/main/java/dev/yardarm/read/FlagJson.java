@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,17 +75,22 @@ public final class FlagJson {
         return TIME.format(instant);
     }
 
-    /** All flags of a snapshot, each with the bytes that it has. Names need no escaping: their forms forbid it. */
-    static Buffer encodeList(EncodedSnapshot snapshot) {
-        Buffer json = Buffer.buffer(128 + 256 * snapshot.flags().size());
-        json.appendString("{\"environment\":\"" + snapshot.environment() + "\",\"revision\":" + snapshot.revision()
-                + ",\"flags\":[");
+    /** All flags of an environment, each with the bytes that it has. Names need no escaping: their forms forbid it. */
+    static Buffer encodeList(Environment environment, Revision revision, Collection<EncodedFlag> flags) {
+        String head = "{\"environment\":\"" + environment + "\",\"revision\":" + revision + ",\"flags\":[";
+        String tail = "]}";
+        // Exactly as large as it is going to be, since it is kept for long.
+        int size = head.length() + tail.length() + Math.max(0, flags.size() - 1);
+        for (EncodedFlag flag : flags) {
+            size += flag.json().length();
+        }
+        Buffer json = Buffer.buffer(size).appendString(head);
         String separator = "";
-        for (EncodedFlag flag : snapshot.flags()) {
+        for (EncodedFlag flag : flags) {
             json.appendString(separator).appendBuffer(flag.json());
             separator = ",";
         }
-        return json.appendString("]}");
+        return json.appendString(tail);
     }
 
     /** Fails with {@link IllegalArgumentException} if the bytes are anything but one whole, valid flag. */

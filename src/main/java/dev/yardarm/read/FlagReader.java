@@ -168,23 +168,30 @@ public final class FlagReader {
     }
 
     private <T> Optional<Reading<T>> fromMemory(Question<T> question) {
-        Environment environment = question.environment();
-        Optional<EncodedSnapshot> found = near.flatMap(memory -> memory.find(question));
-        if (found.isPresent() && near.orElseThrow().isDue(environment)) {
-            renew(environment);
-        }
-        return found.map(snapshot -> {
+        return near.flatMap(memory -> {
+            Optional<EncodedSnapshot> found = memory.find(question);
+            if (found.isEmpty()) {
+                return memory.isKnownAbsent(question) ? Optional.of(remembered(question, found)) : Optional.empty();
+            }
+            Environment environment = question.environment();
+            if (memory.isDue(environment)) {
+                renew(environment);
+            }
             // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
-            state.fence().raise(environment, snapshot.revision());
-            observer.answered(Source.NEAR);
-            return new Reading<>(
-                    question.pick().apply(found),
-                    snapshot.revision(),
-                    CacheResult.HIT,
-                    Source.NEAR,
-                    "-",
-                    Duration.ZERO);
+            state.fence().raise(environment, found.get().revision());
+            return Optional.of(remembered(question, found));
         });
+    }
+
+    private <T> Reading<T> remembered(Question<T> question, Optional<EncodedSnapshot> found) {
+        observer.answered(Source.NEAR);
+        return new Reading<>(
+                question.pick().apply(found),
+                EncodedSnapshot.revisionOf(found),
+                CacheResult.HIT,
+                Source.NEAR,
+                "-",
+                Duration.ZERO);
     }
 
     /** Reads it anew behind the answer, once for the gateway. */

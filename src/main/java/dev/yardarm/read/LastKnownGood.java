@@ -23,21 +23,6 @@ public final class LastKnownGood {
     private final Heard heard;
     private final ConcurrentMap<Environment, Kept> kept = new ConcurrentHashMap<>();
 
-    /** Nothing is heard of the store but what is offered. */
-    public LastKnownGood(InstantSource clock) {
-        this(clock, new Heard() {
-            @Override
-            public Instant until(Environment environment) {
-                return clock.instant();
-            }
-
-            @Override
-            public Revision latest(Environment environment) {
-                return Revision.NONE;
-            }
-        });
-    }
-
     LastKnownGood(InstantSource clock, Heard heard) {
         this.clock = clock;
         this.heard = heard;

@@ -40,6 +40,17 @@ final class NearCache {
                 .map(Kept::snapshot);
     }
 
+    /**
+     * Whether the store is known to have no such environment, by the same rules: then there is nothing to answer with, and
+     * nobody to ask. Nothing is kept of names that clients make up, since those that exist are known.
+     */
+    boolean isKnownAbsent(Question<?> question) {
+        Environment environment = question.environment();
+        return admission.unasked(environment)
+                && admission.ofKept(Revision.NONE, question.floor(state.fence()))
+                && state.isUnnamed(environment);
+    }
+
     /** Whether the one at hand ought to be read anew, while it may still be answered with. */
     boolean isDue(Environment environment) {
         return state.lastKnownGood()

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +28,8 @@ public final class ReadState {
     private final LastKnownGood lastKnownGood;
     private final Hearing hearing;
     private final InstantSource clock;
-    private volatile List<Environment> existing = List.of();
+    private final Environment defaultEnvironment;
+    private volatile @Nullable Set<Environment> existing;
 
     /**
      * @param defaultEnvironment exists even before its first change
@@ -33,6 +37,7 @@ public final class ReadState {
      */
     public ReadState(InstantSource clock, Environment defaultEnvironment, Duration unheardFor) {
         this.clock = clock;
+        this.defaultEnvironment = defaultEnvironment;
         this.hearing = new Hearing(clock, unheardFor);
         this.cacheStates = new CacheStates(environment ->
                 environment.equals(defaultEnvironment) || !fence.of(environment).equals(Revision.NONE));
@@ -57,13 +62,24 @@ public final class ReadState {
     }
 
     /** The environments that the last reading of all named, by their names; none as long as there was none. */
-    public List<Environment> existing() {
-        return existing;
+    public Set<Environment> existing() {
+        Set<Environment> named = existing;
+        return named == null ? Set.of() : named;
     }
 
     void existing(Collection<Environment> named) {
-        existing =
-                named.stream().sorted(Comparator.comparing(Environment::value)).toList();
+        Set<Environment> sorted = new TreeSet<>(Comparator.comparing(Environment::value));
+        sorted.addAll(named);
+        existing = Collections.unmodifiableSet(new LinkedHashSet<>(sorted));
+    }
+
+    /**
+     * Whether an environment did not exist at the last reading of all, as far as that tells; the default one exists always.
+     * Where it has come into being since, the fence is above {@link Revision#NONE}.
+     */
+    boolean isUnnamed(Environment environment) {
+        Set<Environment> named = existing;
+        return named != null && !named.contains(environment) && !environment.equals(defaultEnvironment);
     }
 
     public Instant now() {

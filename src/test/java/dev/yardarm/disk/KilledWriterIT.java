@@ -1,6 +1,7 @@
 package dev.yardarm.disk;
 
 import static dev.yardarm.read.Snapshots.PRODUCTION;
+import static dev.yardarm.read.Snapshots.lastKnownGood;
 import static dev.yardarm.read.Snapshots.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +32,7 @@ class KilledWriterIT {
         private Writer() {}
 
         public static void main(String[] arguments) {
-            LastKnownGood memory = new LastKnownGood(InstantSource.system());
+            LastKnownGood memory = lastKnownGood(InstantSource.system());
             SnapshotFolder folder = new SnapshotFolder(Path.of(arguments[0]), memory::all);
             for (int revision = 1; ; revision++) {
                 memory.offer(snapshot(PRODUCTION, revision, revision % 7 * 100));

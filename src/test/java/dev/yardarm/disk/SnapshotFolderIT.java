@@ -1,6 +1,7 @@
 package dev.yardarm.disk;
 
 import static dev.yardarm.read.Snapshots.PRODUCTION;
+import static dev.yardarm.read.Snapshots.lastKnownGood;
 import static dev.yardarm.read.Snapshots.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +47,7 @@ class SnapshotFolderIT {
     private final Logger logger = (Logger) LoggerFactory.getLogger(SnapshotFolder.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final ManualClock clock = new ManualClock();
-    private final LastKnownGood memory = new LastKnownGood(clock);
+    private final LastKnownGood memory = lastKnownGood(clock);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -343,7 +344,7 @@ class SnapshotFolderIT {
     void round_folderOfAnother_isWrittenOnceTheOtherHasClosed() {
         memory.offer(snapshot(PRODUCTION, 7, 1));
         folder.round();
-        LastKnownGood older = new LastKnownGood(clock);
+        LastKnownGood older = lastKnownGood(clock);
         older.offer(snapshot(PRODUCTION, 6, 1));
         try (SnapshotFolder second = new SnapshotFolder(path, older::all, LONG)) {
             second.round();

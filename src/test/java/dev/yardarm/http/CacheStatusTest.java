@@ -30,6 +30,7 @@ class CacheStatusTest {
 
     @Test
     void stale_eachResult_namesTheNearCacheLast() {
+        assertThat(of("redis", CacheResult.HIT, Source.STALE)).isEqualTo("redis; hit, near; hit; detail=stale");
         assertThat(of("redis", CacheResult.MISS, Source.STALE)).isEqualTo("redis; fwd=miss, near; hit; detail=stale");
         assertThat(of("redis", CacheResult.UNAVAILABLE, Source.STALE))
                 .isEqualTo("redis; fwd=bypass; detail=unavailable, near; hit; detail=stale");

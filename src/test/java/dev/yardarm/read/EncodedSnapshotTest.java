@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -53,6 +55,30 @@ class EncodedSnapshotTest {
         EncodedSnapshot snapshot = snapshot(PRODUCTION, 1, 1);
 
         assertThat(snapshot.list()).isSameAs(snapshot.list());
+    }
+
+    @Test
+    void etag_ofTheListAndOfAFlag_isTheRevisionOfEachInQuotes() {
+        EncodedSnapshot snapshot = snapshot(PRODUCTION, 7, 2)
+                .with(new Revision(42), new FlagKey("changed"), Optional.of(encoded("changed", 41)));
+
+        assertThat(snapshot.etag()).isEqualTo("\"42\"");
+        assertThat(snapshot.flag(new FlagKey("changed"))).map(EncodedFlag::etag).contains("\"41\"");
+    }
+
+    @Test
+    void etag_askedAgain_isTheSameText() {
+        EncodedSnapshot snapshot = snapshot(PRODUCTION, 1, 1);
+
+        assertThat(snapshot.etag()).isSameAs(snapshot.etag());
+        assertThat(snapshot.flags()).allSatisfy(flag -> assertThat(flag.etag()).isSameAs(flag.etag()));
+    }
+
+    @Test
+    void list_ofSeveralFlags_takesNoMoreMemoryThanItsBytes() {
+        Buffer list = snapshot(PRODUCTION, 1, 100).list();
+
+        assertThat(((BufferInternal) list).getByteBuf().capacity()).isEqualTo(list.length());
     }
 
     @Test

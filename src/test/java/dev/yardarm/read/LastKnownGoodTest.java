@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What is kept for the worst case, and how old it is. */
 class LastKnownGoodTest {
     private final ManualClock clock = new ManualClock();
-    private final LastKnownGood lastKnownGood = new LastKnownGood(clock);
+    private final LastKnownGood lastKnownGood = Snapshots.lastKnownGood(clock);
 
     @Test
     void find_nothingOffered_isEmpty() {

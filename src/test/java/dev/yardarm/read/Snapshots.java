@@ -7,10 +7,11 @@ import dev.yardarm.flag.Revision;
 import dev.yardarm.flag.RolloutPercentage;
 import dev.yardarm.flag.Snapshot;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Flags and snapshots for tests. */
+/** Flags and snapshots for tests, and what keeps them. */
 public final class Snapshots {
     public static final Environment PRODUCTION = new Environment("production");
 
@@ -34,5 +35,20 @@ public final class Snapshots {
             all.add(flag(environment, "flag-%03d".formatted(i), revision));
         }
         return EncodedSnapshot.of(Snapshot.of(environment, new Revision(revision), all));
+    }
+
+    /** Of a gateway that hears nothing of the store but what is offered. */
+    public static LastKnownGood lastKnownGood(InstantSource clock) {
+        return new LastKnownGood(clock, new LastKnownGood.Heard() {
+            @Override
+            public Instant until(Environment environment) {
+                return clock.instant();
+            }
+
+            @Override
+            public Revision latest(Environment environment) {
+                return Revision.NONE;
+            }
+        });
     }
 }
