@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -72,13 +70,6 @@ class EncodedSnapshotTest {
 
         assertThat(snapshot.etag()).isSameAs(snapshot.etag());
         assertThat(snapshot.flags()).allSatisfy(flag -> assertThat(flag.etag()).isSameAs(flag.etag()));
-    }
-
-    @Test
-    void list_ofSeveralFlags_takesNoMoreMemoryThanItsBytes() {
-        Buffer list = snapshot(PRODUCTION, 1, 100).list();
-
-        assertThat(((BufferInternal) list).getByteBuf().capacity()).isEqualTo(list.length());
     }
 
     @Test
