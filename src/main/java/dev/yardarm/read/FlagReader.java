@@ -169,13 +169,13 @@ public final class FlagReader {
 
     private <T> Optional<Reading<T>> fromMemory(Question<T> question) {
         return near.flatMap(memory -> {
-            Optional<EncodedSnapshot> found = memory.find(question);
-            if (found.isEmpty()) {
-                return memory.isKnownAbsent(question) ? Optional.of(remembered(question, found)) : Optional.empty();
-            }
             Environment environment = question.environment();
             if (memory.isDue(environment)) {
                 renew(environment);
+            }
+            Optional<EncodedSnapshot> found = memory.find(question);
+            if (found.isEmpty()) {
+                return memory.isKnownAbsent(question) ? Optional.of(remembered(question, found)) : Optional.empty();
             }
             // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
             state.fence().raise(environment, found.get().revision());
@@ -197,9 +197,9 @@ public final class FlagReader {
     /** Reads it anew behind the answer, once for the gateway. */
     private void renew(Environment environment) {
         if (state.catchUps().begin(environment)) {
-            // If it cannot be had, the next read tries, and once the lifetime is over it waits for it.
-            Future<Void> unused =
-                    reload(environment).onComplete(done -> state.catchUps().end(environment));
+            // If it cannot be had, the next read tries; once the lifetime is over, the cache answers until it is there.
+            Future<?> unused = truth.loadAnew(environment, state.fence().of(environment))
+                    .onComplete(done -> state.catchUps().end(environment));
         }
     }
 

@@ -122,7 +122,8 @@ final class Ladder {
 
     /** Above what is known of the store: from another gateway that was sooner, or nobody knows from where. */
     private boolean isUnheardOf(Environment environment, Revision cached) {
-        return !admission.isHeardOf(cached, state.fence().of(environment));
+        Revision fence = state.fence().of(environment);
+        return !admission.isHeardOf(cached, fence) || (fence.equals(Revision.NONE) && state.isUnnamed(environment));
     }
 
     /** @param cacheFence what the cache says that the store has */

@@ -144,14 +144,22 @@ public final class LastKnownGood {
                 (present, later) -> present.isSurpassedBy(snapshot.revision()) ? later : present);
     }
 
-    /** Takes over a snapshot that the store has just answered with, if it is as late as the one at hand. */
+    /**
+     * Takes over a snapshot that the store has just answered with, if it is as late as the one at hand. If it is that one,
+     * the store has said that it is at its revision, and nothing was loaded.
+     */
+    // The same one, and not one that was loaded and is equal.
+    @SuppressWarnings("ReferenceEquality")
     public void offer(EncodedSnapshot snapshot) {
         Kept offered = loaded(snapshot, Origin.STORE);
-        kept.merge(
-                snapshot.environment(),
-                offered,
-                (present, later) ->
-                        snapshot.revision().isBefore(present.snapshot().revision()) ? present : later);
+        kept.merge(snapshot.environment(), offered, (present, later) -> {
+            if (snapshot.revision().isBefore(present.snapshot().revision())) {
+                return present;
+            }
+            return present.snapshot() == snapshot
+                    ? new Kept(snapshot, later.confirmedAt(), later.origin(), present.loadedAt())
+                    : later;
+        });
     }
 
     /** Takes over what the truth says, though it be lower than the one at hand. */

@@ -48,14 +48,15 @@ final class NearCache {
         Environment environment = question.environment();
         return admission.unasked(environment)
                 && admission.ofKept(Revision.NONE, question.floor(state.fence()))
-                && state.isUnnamed(environment);
+                && state.isAbsent(environment);
     }
 
-    /** Whether the one at hand ought to be read anew, while it may still be answered with. */
+    /** Whether the one at hand ought to be read anew: soon it may not be answered with, or it may not by now. */
     boolean isDue(Environment environment) {
         return state.lastKnownGood()
                 .find(environment)
                 .filter(kept -> !isYoungerThan(refreshAfter, kept))
+                .filter(kept -> admission.unasked(environment))
                 .isPresent();
     }
 

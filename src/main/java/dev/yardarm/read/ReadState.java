@@ -74,12 +74,17 @@ public final class ReadState {
     }
 
     /**
-     * Whether an environment did not exist at the last reading of all, as far as that tells; the default one exists always.
-     * Where it has come into being since, the fence is above {@link Revision#NONE}.
+     * Whether nothing was ever changed in an environment as of the last reading of all, as far as that tells. Where something
+     * was since, the fence is above {@link Revision#NONE}.
      */
     boolean isUnnamed(Environment environment) {
         Set<Environment> named = existing;
-        return named != null && !named.contains(environment) && !environment.equals(defaultEnvironment);
+        return named != null && !named.contains(environment);
+    }
+
+    /** Whether there is no such environment, by the same; the default one exists always. */
+    boolean isAbsent(Environment environment) {
+        return isUnnamed(environment) && !environment.equals(defaultEnvironment);
     }
 
     public Instant now() {

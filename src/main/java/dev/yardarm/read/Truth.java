@@ -49,8 +49,13 @@ final class Truth {
         return flights.load(environment, floor, state.lastKnownGood().truth(environment));
     }
 
+    /** The same, and the whole of it anew, though it be at the revision at hand: rows may have been changed by hand. */
+    Future<Optional<EncodedSnapshot>> loadAnew(Environment environment, Revision floor) {
+        return flights.load(environment, floor, Optional.empty());
+    }
+
     /**
-     * The same for who has something else to answer with: nobody waits for a store that hangs for as long as it may take; and
+     * As {@link #load} for who has something else to answer with: nobody waits for a store that hangs for as long as it may take; and
      * once one has waited in vain, no other does until the store has answered. What it finds in the end is taken note of all
      * the same.
      */

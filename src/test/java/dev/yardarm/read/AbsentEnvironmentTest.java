@@ -32,7 +32,7 @@ class AbsentEnvironmentTest {
     private final ReadState state = new ReadState(clock, PRODUCTION, UNHEARD);
     private final List<Reading.Source> sources = new ArrayList<>();
     private final List<Boolean> asked = new ArrayList<>();
-    private final FlagReader reader = reader(NEAR, new Admission.Fenced(state.hearing()));
+    private final FlagReader reader = reader(NEAR, new Admission.Fenced(state.hearing(), state.cacheResets()));
     private final ChangeFollower follower = new ChangeFollower(state, reader);
 
     private final class Told implements ReadObserver {
@@ -119,7 +119,7 @@ class AbsentEnvironmentTest {
         named();
         FlagReader off = reader(
                 new ReadRules(PRODUCTION, Optional.empty(), Duration.ofHours(1)),
-                new Admission.Fenced(state.hearing()));
+                new Admission.Fenced(state.hearing(), state.cacheResets()));
 
         assertThat(answer(off.flag(MADE_UP, FLAG, Revision.NONE)).source()).isEqualTo(Reading.Source.POSTGRES);
     }
@@ -196,6 +196,33 @@ class AbsentEnvironmentTest {
         assertThat(reading.value()).isEmpty();
         assertThat(reading.source()).isEqualTo(Reading.Source.NEAR);
         assertThat(store.count()).isEqualTo(before);
+    }
+
+    /** As a Redis has it that served another database before. */
+    @Test
+    void list_onlyRedisKnowsOfTheDefaultEnvironment_isTheStoresToAnswer() {
+        named();
+        cache.holding(snapshot(PRODUCTION, 57, 2));
+
+        Reading<Optional<EncodedSnapshot>> reading = answer(reader.list(PRODUCTION, Revision.NONE));
+
+        assertThat(reading.source()).isEqualTo(Reading.Source.POSTGRES);
+        assertThat(reading.value().orElseThrow().flags()).isEmpty();
+        assertThat(cache.calls()).contains("discard");
+    }
+
+    @Test
+    void flag_onlyRedisKnowsOfTheEnvironmentAndNearCacheOff_isTheStoresToAnswer() {
+        named();
+        cache.holding(snapshot(MADE_UP, 57, 2));
+        FlagReader off = reader(
+                new ReadRules(PRODUCTION, Optional.empty(), Duration.ofHours(1)),
+                new Admission.Fenced(state.hearing(), state.cacheResets()));
+
+        Reading<Optional<EncodedFlag>> reading = answer(off.flag(MADE_UP, FLAG, Revision.NONE));
+
+        assertThat(reading.value()).isEmpty();
+        assertThat(reading.source()).isEqualTo(Reading.Source.POSTGRES);
     }
 
     /** Ends a reading of all environments, which has named those that were heard of before. */

@@ -214,16 +214,48 @@ class NearCacheTest {
     @Test
     void flag_oldInItsLifetime_isReadAnewBehindTheAnswer() {
         connected();
-        EncodedSnapshot kept = snapshot(PRODUCTION, 7, 2);
         cache.missing(Lookup.Reason.ABSENT);
-        store.holding(kept);
+        store.holding(snapshot(PRODUCTION, 7, 2));
         read();
+        store.holding(snapshot(PRODUCTION, 7, 2));
         pass(LIFETIME.multipliedBy(4).dividedBy(5));
 
         assertThat(source(read())).isEqualTo(Source.NEAR);
         assertThat(store.count()).isEqualTo(2);
         pass(LIFETIME.multipliedBy(2).dividedBy(5));
         assertThat(source(read())).isEqualTo(Source.NEAR);
+    }
+
+    @Test
+    void list_rowsChangedByHandAtTheSameRevision_isTheirsOnceItIsReadAnew() {
+        connected();
+        cache.missing(Lookup.Reason.ABSENT);
+        store.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        store.holding(snapshot(PRODUCTION, 7, 3));
+        pass(LIFETIME.multipliedBy(4).dividedBy(5));
+        read();
+
+        assertThat(store.load(1).known()).isEmpty();
+        Reading<Optional<EncodedSnapshot>> list =
+                reader.list(PRODUCTION, Revision.NONE).result();
+        assertThat(list.source()).isEqualTo(Source.NEAR);
+        assertThat(list.value().orElseThrow().flags()).hasSize(3);
+    }
+
+    /** That the store is still at a revision says nothing of rows that were changed by hand. */
+    @Test
+    void flag_storeSaysUnchanged_isNoYoungerForIt() {
+        connected();
+        cache.missing(Lookup.Reason.ABSENT);
+        EncodedSnapshot kept = snapshot(PRODUCTION, 7, 2);
+        store.holding(kept);
+        read();
+        pass(LIFETIME.dividedBy(2));
+        state.lastKnownGood().offer(kept);
+        pass(LIFETIME.dividedBy(2));
+
+        assertThat(source(read())).isNotEqualTo(Source.NEAR);
     }
 
     @Test
@@ -234,6 +266,18 @@ class NearCacheTest {
         pass(LIFETIME);
 
         assertThat(source(read())).isEqualTo(Source.REDIS);
+    }
+
+    @Test
+    void flag_lifetimeLongOver_isInMemoryAgainSoon() {
+        connected();
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+        read();
+        pass(LIFETIME.multipliedBy(3));
+
+        assertThat(source(read())).isEqualTo(Source.REDIS);
+        store.load(0).answer(snapshot(PRODUCTION, 7, 2));
+        assertThat(source(read())).isEqualTo(Source.NEAR);
     }
 
     @Test

@@ -30,7 +30,7 @@ class SharedByLoopsTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final CyclicBarrier start = new CyclicBarrier(THREADS);
     private final Fence fence = new Fence();
-    private final LastKnownGood lastKnownGood = new LastKnownGood(new ManualClock());
+    private final LastKnownGood lastKnownGood = Snapshots.lastKnownGood(new ManualClock());
 
     @AfterEach
     void close() {
