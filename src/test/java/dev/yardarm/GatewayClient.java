@@ -63,6 +63,11 @@ final class GatewayClient {
         return send(request(gateway.port(), target));
     }
 
+    /** With {@code Flags-Min-Revision}. */
+    HttpResponse<String> getAtLeast(String target, long revision) {
+        return send(request(gateway.port(), target).header("Flags-Min-Revision", Long.toString(revision)));
+    }
+
     HttpResponse<String> get(String target, String token) {
         return send(request(gateway.port(), target).header("Authorization", "Bearer " + token));
     }

@@ -27,11 +27,9 @@ public final class Hearing {
     private final InstantSource clock;
     private final Duration maxAge;
     private final Duration feedMaxAge;
-    private final ConcurrentMap<Environment, Instant> answered = new ConcurrentHashMap<>();
-
-    private final ConcurrentMap<Environment, Instant> doubted = new ConcurrentHashMap<>();
-
     private final Instant born;
+    private final ConcurrentMap<Environment, Instant> answered = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Environment, Instant> doubted = new ConcurrentHashMap<>();
 
     private volatile FeedState feed;
     private volatile Instant allHeard = Instant.EPOCH;
@@ -96,6 +94,15 @@ public final class Hearing {
     /** The store was asked for an existing environment then, and has answered. */
     public void answeredAt(Environment environment, Instant moment) {
         answered.merge(environment, moment, Hearing::later);
+        settle(environment, moment);
+    }
+
+    /** The store was asked for an environment then, and has answered that there is none. Nothing is kept of it. */
+    void absentAt(Environment environment, Instant moment) {
+        settle(environment, moment);
+    }
+
+    private void settle(Environment environment, Instant moment) {
         doubted.computeIfPresent(environment, (same, since) -> moment.isAfter(since) ? null : since);
     }
 

@@ -120,7 +120,9 @@ final class Truth {
                         ? wentBack(environment, fence, found)
                         : adopt(environment, found))
                 // Last: whoever sees it has to see the fence.
-                .onSuccess(found -> found.ifPresent(existing -> state.hearing().answeredAt(environment, began)));
+                .onSuccess(found -> found.ifPresentOrElse(
+                        existing -> state.hearing().answeredAt(environment, began),
+                        () -> state.hearing().absentAt(environment, began)));
     }
 
     private Future<Optional<EncodedSnapshot>> adopt(Environment environment, Optional<EncodedSnapshot> found) {

@@ -225,6 +225,24 @@ class AbsentEnvironmentTest {
         assertThat(reading.source()).isEqualTo(Reading.Source.POSTGRES);
     }
 
+    /** Believed, marked, while the store is silent; once it has said that there is none, nobody is asked any more. */
+    @Test
+    void flag_onlyRedisKnewOfTheEnvironmentWhileTheStoreWasAway_isAbsentOnceItIsBack() {
+        cache.holding(snapshot(MADE_UP, 57, 2));
+        store.unavailable();
+        assertThat(flag(Revision.NONE).source()).isEqualTo(Reading.Source.STALE);
+        clock.advance(Duration.ofMillis(1));
+        store.holdingNothing();
+        cache.missing(Lookup.Reason.ABSENT);
+        named();
+        assertThat(flag(Revision.NONE).value()).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        flag(Revision.NONE);
+        named();
+
+        assertThat(flag(Revision.NONE).source()).isEqualTo(Reading.Source.NEAR);
+    }
+
     /** Ends a reading of all environments, which has named those that were heard of before. */
     private void named() {
         follower.allHeard(Source.RESYNC, clock.instant());

@@ -3,11 +3,15 @@ package dev.yardarm.read.model;
 import dev.yardarm.read.model.Checker.Violation;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Many runs of the world, one for each seed from a first one on. */
 final class Exploration {
+    private static final int BLOCK = 4_096;
+
     private final Rules rules;
     private final Set<Property> judged;
 
@@ -38,15 +42,26 @@ final class Exploration {
 
     Outcome explore(long firstSeed, int most) {
         long[] hashes = new long[most];
-        for (int run = 0; run < most; run++) {
-            Trace trace = Trace.ofTheNumberAlone();
-            @Nullable Violation violation = new Run(firstSeed + run, rules, judged, trace).play();
-            hashes[run] = trace.hash();
-            if (violation != null) {
+        for (int begin = 0; begin < most; begin += BLOCK) {
+            // Each is a world of its own, so they are played on all processors; the first finding is the one that
+            // counts.
+            OptionalInt broken = IntStream.range(begin, Math.min(begin + BLOCK, most))
+                    .parallel()
+                    .filter(run -> !isKept(firstSeed + run, run, hashes))
+                    .min();
+            if (broken.isPresent()) {
+                int run = broken.getAsInt();
                 return new Outcome(run + 1, different(hashes, run + 1), again(firstSeed + run));
             }
         }
         return new Outcome(most, different(hashes, most), Optional.empty());
+    }
+
+    private boolean isKept(long seed, int run, long[] hashes) {
+        Trace trace = Trace.ofTheNumberAlone();
+        @Nullable Violation violation = new Run(seed, rules, judged, trace).play();
+        hashes[run] = trace.hash();
+        return violation == null;
     }
 
     /** The same run, with all that happens in it; empty if no promise is broken in it. */
