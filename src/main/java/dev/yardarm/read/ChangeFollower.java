@@ -35,7 +35,7 @@ public final class ChangeFollower implements ChangeListener {
                 return;
             }
         }
-        state.fence().hear(environment, revision);
+        state.fence().announce(environment, revision);
         boolean kept = state.lastKnownGood().find(environment).isPresent();
         if (kept && state.lastKnownGood().isSurpassedBy(environment, revision)) {
             // From the store, where it is for sure. If it cannot be had now, the next read gets it.

@@ -140,11 +140,18 @@ public final class FlagReader {
                 .orElseGet(() -> insistence.on(() -> isToFill(question) ? byWhole(question) : past.get()));
     }
 
-    /** Not where memory has something that may not be believed now: that is no use for reading it whole for each answer. */
+    /**
+     * Not where memory has something that may not be believed now, or is old: the whole from the cache would be no more, and
+     * that is no use for reading it for each answer.
+     */
     private boolean isToFill(Question<?> question) {
         Environment environment = question.environment();
-        return state.lastKnownGood().find(environment).isEmpty()
-                || state.hearing().isCurrent(environment);
+        return state.lastKnownGood()
+                .find(environment)
+                .filter(kept ->
+                        !kept.snapshot().revision().isBefore(state.fence().of(environment))
+                                || !state.hearing().isCurrent(environment))
+                .isEmpty();
     }
 
     /** Asks the cache for the whole, and keeps it if it is an answer. */
@@ -177,8 +184,6 @@ public final class FlagReader {
             if (found.isEmpty()) {
                 return memory.isKnownAbsent(question) ? Optional.of(remembered(question, found)) : Optional.empty();
             }
-            // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
-            state.fence().raise(environment, found.get().revision());
             return Optional.of(remembered(question, found));
         });
     }

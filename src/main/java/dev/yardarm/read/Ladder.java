@@ -88,17 +88,21 @@ final class Ladder {
 
     private <T> Reading<T> adopt(Question<T> question, Lookup.Hit<T> hit, Source source) {
         Environment environment = question.environment();
-        if (source == Source.STALE && state.fence().of(environment).isBefore(hit.revision())) {
+        boolean isDoubtful =
+                source == Source.STALE && state.fence().of(environment).isBefore(hit.revision());
+        state.fence().hear(environment, hit.revision());
+        if (isDoubtful) {
+            // After the fence: a load that did not know of it does not settle it.
             state.hearing().doubt(environment);
         }
-        state.fence().hear(environment, hit.revision());
+        // Before it counts as shown: who then has only what is below it sees that more is on its way.
+        if (state.lastKnownGood().isSurpassedBy(environment, hit.revision())) {
+            question.catchUp().run();
+        }
         state.fence().raise(environment, question.shown().apply(hit.value(), hit.revision()));
         state.cacheStates().hit(environment, hit.node());
         observer.cacheAsked(CacheResult.HIT);
         observer.answered(source);
-        if (state.lastKnownGood().isSurpassedBy(environment, hit.revision())) {
-            question.catchUp().run();
-        }
         Duration age = source == Source.STALE ? state.hearing().unheardFor(environment) : Duration.ZERO;
         return new Reading<>(hit.value(), hit.revision(), CacheResult.HIT, source, hit.node(), age);
     }
@@ -140,8 +144,7 @@ final class Ladder {
             Question<T> question, CacheResult result, Revision cacheFence, Optional<EncodedSnapshot> found) {
         Revision revision = EncodedSnapshot.revisionOf(found);
         if (revision.isBefore(cacheFence)) {
-            // It speaks of a change that never was, or is no more; while it stands, nothing can be cached.
-            truth.reset(question.environment(), found);
+            truth.contradict(question.environment(), found);
         }
         if (revision.isBefore(question.atLeast())) {
             return Future.failedFuture(new RevisionNotReached(question.atLeast(), revision));
@@ -187,10 +190,13 @@ final class Ladder {
      * had it from, a little later.
      */
     private boolean isOnItsWay(Question<?> question) {
-        Revision shown = state.fence().shown(question.environment());
+        Environment environment = question.environment();
+        Revision shown = state.fence().shown(environment);
         Revision kept = EncodedSnapshot.revisionOf(
-                state.lastKnownGood().find(question.environment()).map(LastKnownGood.Kept::snapshot));
-        return kept.isBefore(shown) && !shown.isBefore(question.atLeast());
+                state.lastKnownGood().find(environment).map(LastKnownGood.Kept::snapshot));
+        return kept.isBefore(shown)
+                && !shown.isBefore(question.atLeast())
+                && state.catchUps().isUnderWay(environment);
     }
 
     /**

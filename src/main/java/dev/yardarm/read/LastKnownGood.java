@@ -167,7 +167,7 @@ public final class LastKnownGood {
         kept.put(truth.environment(), loaded(truth, Origin.STORE));
     }
 
-    /** Drops what is there: the environment does not exist. */
+    /** Drops what is there: the environment does not exist, or how far back the store has lost it is not known. */
     public void remove(Environment environment) {
         kept.remove(environment);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * The snapshots in the gateway's own memory, as a cache: what is at or above the fence is answered without asking anybody,
  * while the fence is known to tell of all changes ({@link Admission}) and for a lifetime at most.
  *
- * <p>One per gateway, for all threads.
+ * <p>One per event loop, over what they share.
  */
 final class NearCache {
     private final ReadState state;
@@ -26,18 +26,22 @@ final class NearCache {
         this.refreshAfter = lifetime.multipliedBy(3).dividedBy(4);
     }
 
-    /** A snapshot to answer with; empty if there is none, or none that may be answered with. */
+    /** A snapshot to answer with, as the fence then knows; empty if there is none, or none that may be answered with. */
     Optional<EncodedSnapshot> find(Question<?> question) {
         Environment environment = question.environment();
         if (!admission.unasked(environment)) {
             return Optional.empty();
         }
-        Revision floor = question.floor(state.fence());
-        return state.lastKnownGood()
+        Fence.Mark fence = state.fence().mark(environment);
+        Revision floor = fence.known().or(question.atLeast());
+        Optional<EncodedSnapshot> found = state.lastKnownGood()
                 .find(environment)
                 .filter(kept -> admission.ofKept(kept.snapshot().revision(), floor))
                 .filter(kept -> isYoungerThan(lifetime, kept))
                 .map(Kept::snapshot);
+        // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
+        found.ifPresent(snapshot -> state.fence().raise(environment, fence, snapshot.revision()));
+        return found;
     }
 
     /**

@@ -87,6 +87,15 @@ public final class ReadState {
         return isUnnamed(environment) && !environment.equals(defaultEnvironment);
     }
 
+    /** The store says that there is no such environment. */
+    void gone(Environment environment) {
+        lastKnownGood.remove(environment);
+        Set<Environment> named = existing;
+        if (named != null && named.contains(environment)) {
+            existing(named.stream().filter(other -> !other.equals(environment)).toList());
+        }
+    }
+
     public Instant now() {
         return clock.instant();
     }
@@ -143,6 +152,10 @@ public final class ReadState {
 
         boolean begin(Environment environment) {
             return underWay.add(environment);
+        }
+
+        boolean isUnderWay(Environment environment) {
+            return underWay.contains(environment);
         }
 
         void end(Environment environment) {

@@ -91,13 +91,17 @@ final class Truth {
     /** One flight: what it finds is taken note of once, however many wait for it. */
     private Future<Optional<EncodedSnapshot>> fly(
             Environment environment, Revision floor, Optional<EncodedSnapshot> known) {
-        Revision fence = state.fence().of(environment);
         Instant began = state.now();
-        return store.load(environment, floor.or(fence), known)
+        Fence.Mark fence = state.fence().mark(environment);
+        return store.load(environment, floor.or(fence.known()), known)
                 .onSuccess(answered -> state.silences().remove(environment))
-                .compose(found -> known.isPresent() && found.equals(known) && isDoubtful(known.get(), fence)
-                        ? fly(environment, floor, Optional.empty())
-                        : land(environment, fence, began, found));
+                .compose(found -> {
+                    boolean unchanged = known.isPresent() && found.equals(known);
+                    return !state.fence().isInEra(environment, fence)
+                                    || (unchanged && isDoubtful(known.get(), fence.known()))
+                            ? fly(environment, floor, Optional.empty())
+                            : land(environment, fence, began, found);
+                });
     }
 
     /**
@@ -114,9 +118,9 @@ final class Truth {
     }
 
     private Future<Optional<EncodedSnapshot>> land(
-            Environment environment, Revision fence, Instant began, Optional<EncodedSnapshot> answer) {
+            Environment environment, Fence.Mark fence, Instant began, Optional<EncodedSnapshot> answer) {
         return Future.succeededFuture(answer.or(() -> implied(environment)))
-                .compose(found -> admission.isBack(EncodedSnapshot.revisionOf(found), fence)
+                .compose(found -> admission.isBack(EncodedSnapshot.revisionOf(found), fence.known())
                         ? wentBack(environment, fence, found)
                         : adopt(environment, found))
                 // Last: whoever sees it has to see the fence.
@@ -139,22 +143,33 @@ final class Truth {
      * or what was seen was never true; either way it is the truth, and what is above it has to go.
      */
     private Future<Optional<EncodedSnapshot>> wentBack(
-            Environment environment, Revision fence, Optional<EncodedSnapshot> truth) {
+            Environment environment, Fence.Mark fence, Optional<EncodedSnapshot> truth) {
         Revision revision = EncodedSnapshot.revisionOf(truth);
-        // In this order, for other event loops: once the fence is lower, nobody may find what is above it.
+        // First, for other event loops: once the fence is lower, nobody may believe what the cache has above it.
         state.cacheResets().begin(environment);
-        truth.ifPresentOrElse(
-                state.lastKnownGood()::replace, () -> state.lastKnownGood().remove(environment));
-        if (!state.fence().lower(environment, fence, revision)) {
-            return fly(environment, revision, truth);
+        boolean lowered = state.fence()
+                .lower(
+                        environment,
+                        fence,
+                        revision,
+                        () -> truth.ifPresentOrElse(state.lastKnownGood()::replace, () -> state.gone(environment)));
+        if (!lowered) {
+            return fly(environment, revision, Optional.empty());
         }
-        state.reportWentBack(environment, fence, revision, observer);
+        state.reportWentBack(environment, fence.known(), revision, observer);
         reset(environment, truth);
         return Future.succeededFuture(truth);
     }
 
+    /** The cache says more than the store: it speaks of what was lost, or never was. While it does, nothing can be cached. */
+    void contradict(Environment environment, Optional<EncodedSnapshot> truth) {
+        if (!state.cacheResets().isPending(environment) || state.cacheResets().isDue(environment)) {
+            reset(environment, truth);
+        }
+    }
+
     /** Replaces whatever the cache holds, behind the answer; until it is done, what the cache says is not believed. */
-    void reset(Environment environment, Optional<EncodedSnapshot> truth) {
+    private void reset(Environment environment, Optional<EncodedSnapshot> truth) {
         state.cacheResets().begin(environment);
         // If it fails, the next load tries again.
         Future<Void> unused = cache.discard(environment).onSuccess(gone -> {

@@ -5,6 +5,7 @@ import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.EncodedFlag;
+import dev.yardarm.read.Fence;
 import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.ReadObserver;
 import dev.yardarm.read.ReadState;
@@ -39,8 +40,8 @@ public final class FlagEditor {
      * {@link ChangeStore#commit}; a failing cache does not fail a change.
      */
     public Future<ChangeResult> change(Change change) {
-        Revision fence = state.fence().of(change.environment());
         Instant began = state.now();
+        Fence.Mark fence = state.fence().mark(change.environment());
         return store.commit(change)
                 .onFailure(failure -> afterFailure(change, failure))
                 .compose(result -> result instanceof ChangeResult.Committed committed
@@ -59,9 +60,10 @@ public final class FlagEditor {
      * @param fence as it stood before the commit
      * @param began before the commit
      */
-    private Future<Void> settle(Change change, ChangeResult.Committed committed, Revision fence, Instant began) {
+    private Future<Void> settle(Change change, ChangeResult.Committed committed, Fence.Mark fence, Instant began) {
         Environment environment = change.environment();
-        boolean wentBack = !fence.isBefore(committed.revision());
+        boolean wentBack =
+                !fence.known().isBefore(committed.revision()) && state.fence().isInEra(environment, fence);
         if (wentBack) {
             wentBack(environment, fence, committed.revision());
         }
@@ -70,7 +72,7 @@ public final class FlagEditor {
         committed.whole().ifPresent(state.lastKnownGood()::offer);
         state.lastKnownGood()
                 .apply(environment, committed.revision(), past -> past.with(committed.revision(), change.key(), after));
-        state.fence().raise(environment, committed.revision());
+        state.fence().commit(environment, committed.revision());
         state.hearing().answeredAt(environment, began);
         LOG.atInfo()
                 .addKeyValue("environment", environment)
@@ -83,17 +85,22 @@ public final class FlagEditor {
         return discarded.compose(gone -> invalidate(environment, committed.revision()));
     }
 
-    /** The change got a number that had been seen already: what was seen is no more, or was never true. */
-    private void wentBack(Environment environment, Revision seen, Revision committed) {
+    /**
+     * The change got a number that had been seen already: what was seen is no more, or was never true. If another commit was
+     * told of meanwhile, the fence stays where it is, above both, and the next read finds out where it belongs.
+     */
+    private void wentBack(Environment environment, Fence.Mark seen, Revision committed) {
+        // First, for other event loops: once the fence is lower, nobody may believe what the cache has above it.
+        state.cacheResets().begin(environment);
         state.lastKnownGood().remove(environment);
-        if (state.fence().lower(environment, seen, committed)) {
-            state.reportWentBack(environment, seen, committed, observer);
+        if (state.fence()
+                .lower(environment, seen, committed, () -> state.lastKnownGood().remove(environment))) {
+            state.reportWentBack(environment, seen.known(), committed, observer);
         }
     }
 
     /** Never fails: until it is done, what the cache says is not believed. */
     private Future<Void> discard(Environment environment) {
-        state.cacheResets().begin(environment);
         return cache.discard(environment)
                 .onSuccess(gone -> state.cacheResets().done(environment))
                 .otherwiseEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
+import dev.yardarm.read.Fence.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -81,9 +82,9 @@ class FenceTest {
         fence.raise(PRODUCTION, new Revision(7));
         fence.hear(PRODUCTION, new Revision(9));
 
-        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(8))).isTrue();
+        assertThat(lowerTo(8, fence.mark(PRODUCTION))).isTrue();
         assertThat(fence.shown(PRODUCTION)).isEqualTo(new Revision(7));
-        assertThat(fence.lower(PRODUCTION, new Revision(8), new Revision(4))).isTrue();
+        assertThat(lowerTo(4, fence.mark(PRODUCTION))).isTrue();
         assertThat(fence.shown(PRODUCTION)).isEqualTo(new Revision(4));
     }
 
@@ -91,31 +92,88 @@ class FenceTest {
     void lower_fromWhereItStands_lowers() {
         fence.raise(PRODUCTION, new Revision(9));
 
-        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(4))).isTrue();
+        assertThat(lowerTo(4, fence.mark(PRODUCTION))).isTrue();
         assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(4));
     }
 
     @Test
     void lower_afterItHasRisen_changesNothing() {
         fence.raise(PRODUCTION, new Revision(9));
+        Mark before = fence.mark(PRODUCTION);
         fence.raise(PRODUCTION, new Revision(10));
 
-        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(4))).isFalse();
+        assertThat(lowerTo(4, before)).isFalse();
         assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(10));
     }
 
     @Test
     void lower_asAnotherHasAlready_changesNothing() {
         fence.raise(PRODUCTION, new Revision(9));
-        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(4))).isTrue();
+        Mark before = fence.mark(PRODUCTION);
+        assertThat(lowerTo(4, before)).isTrue();
 
-        assertThat(fence.lower(PRODUCTION, new Revision(9), new Revision(3))).isFalse();
+        assertThat(lowerTo(3, before)).isFalse();
         assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(4));
+    }
+
+    /** As when the store has given the revision again: it stands where it stood, and yet for something else. */
+    @Test
+    void lower_afterItWasLoweredAndIsBackAtTheSame_changesNothing() {
+        fence.raise(PRODUCTION, new Revision(9));
+        Mark before = fence.mark(PRODUCTION);
+        assertThat(lowerTo(4, before)).isTrue();
+        fence.raise(PRODUCTION, new Revision(9));
+
+        assertThat(fence.isInEra(PRODUCTION, before)).isFalse();
+        assertThat(lowerTo(4, before)).isFalse();
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(9));
+    }
+
+    @Test
+    void lower_afterACommitAtOrBelowIt_changesNothing() {
+        fence.raise(PRODUCTION, new Revision(9));
+        Mark before = fence.mark(PRODUCTION);
+        fence.commit(PRODUCTION, new Revision(9));
+        assertThat(lowerTo(8, before)).isFalse();
+
+        Mark later = fence.mark(PRODUCTION);
+        fence.announce(PRODUCTION, new Revision(5));
+        assertThat(lowerTo(4, later)).isFalse();
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(9));
+    }
+
+    @Test
+    void lower_whatIsAbove_isDroppedBeforeItShowsAndOnlyIfItIsLowered() {
+        fence.raise(PRODUCTION, new Revision(9));
+        Mark before = fence.mark(PRODUCTION);
+        List<Revision> droppedAt = new ArrayList<>();
+
+        fence.lower(PRODUCTION, before, new Revision(4), () -> droppedAt.add(fence.of(PRODUCTION)));
+        fence.lower(PRODUCTION, before, new Revision(3), () -> droppedAt.add(fence.of(PRODUCTION)));
+
+        assertThat(droppedAt).containsExactly(new Revision(9));
+    }
+
+    @Test
+    void raise_byWhatWasSeenBeforeItWasLowered_changesNothing() {
+        fence.raise(PRODUCTION, new Revision(7));
+        Mark before = fence.mark(PRODUCTION);
+        fence.raise(PRODUCTION, before, new Revision(8));
+        assertThat(fence.shown(PRODUCTION)).isEqualTo(new Revision(8));
+        assertThat(lowerTo(3, fence.mark(PRODUCTION))).isTrue();
+
+        fence.raise(PRODUCTION, before, new Revision(8));
+
+        assertThat(fence.of(PRODUCTION)).isEqualTo(new Revision(3));
     }
 
     @Test
     void lower_nothingKnown_changesNothing() {
-        assertThat(fence.lower(PRODUCTION, Revision.NONE, Revision.NONE)).isFalse();
+        assertThat(lowerTo(0, fence.mark(PRODUCTION))).isFalse();
+    }
+
+    private boolean lowerTo(long truth, Mark stoodAt) {
+        return fence.lower(PRODUCTION, stoodAt, new Revision(truth), () -> {});
     }
 
     /** Whatever is seen in whatever order, it stands at the highest since the truth was last found lower. */
@@ -123,15 +181,23 @@ class FenceTest {
     void of_anyHistory_isTheHighestSinceItWasLowered(RepetitionInfo repetition) {
         Random dice = new Random(repetition.getCurrentRepetition());
         long highest = 0;
+        Mark old = fence.mark(PRODUCTION);
+        boolean hasMoved = false;
         for (int step = 0; step < 500; step++) {
+            if (dice.nextInt(4) == 0) {
+                old = fence.mark(PRODUCTION);
+                hasMoved = false;
+            }
             long number = dice.nextLong(1, 50);
             if (dice.nextInt(8) > 0) {
                 fence.raise(PRODUCTION, new Revision(number));
+                hasMoved |= number > highest;
                 highest = Math.max(highest, number);
             } else {
-                long stoodAt = dice.nextBoolean() ? highest : number;
-                boolean lowered = fence.lower(PRODUCTION, new Revision(stoodAt), new Revision(1 + number / 2));
-                assertThat(lowered).isEqualTo(stoodAt == highest && highest > 0);
+                boolean isOld = dice.nextBoolean();
+                boolean lowered = lowerTo(1 + number / 2, isOld ? old : fence.mark(PRODUCTION));
+                assertThat(lowered).isEqualTo(highest > 0 && (!isOld || !hasMoved));
+                hasMoved |= lowered;
                 highest = lowered ? 1 + number / 2 : highest;
             }
             assertThat(fence.of(PRODUCTION))

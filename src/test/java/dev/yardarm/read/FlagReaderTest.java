@@ -123,6 +123,7 @@ class FlagReaderTest {
         state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
         fence(7);
         Future<Reading<Optional<EncodedFlag>>> read = insistent(LIMIT).flag(PRODUCTION, FLAG, Revision.NONE);
+        state.catchUps().begin(PRODUCTION);
         fence(8);
         cache.holding(snapshot(PRODUCTION, 8, 2));
 
@@ -132,8 +133,20 @@ class FlagReaderTest {
     }
 
     @Test
+    void flag_moreWasShownThanIsKeptAndNothingIsOnItsWay_failsAtOnce() {
+        state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
+        fence(8);
+        store.unavailable();
+
+        assertThat(insistent(LIMIT).flag(PRODUCTION, FLAG, Revision.NONE).cause())
+                .isInstanceOf(BackendUnavailable.class);
+        assertThat(store.count()).isEqualTo(1);
+    }
+
+    @Test
     void flag_moreWasShownThanIsKeptAndLessThanIsAskedFor_failsAtOnce() {
         state.lastKnownGood().offer(snapshot(PRODUCTION, 7, 2));
+        state.catchUps().begin(PRODUCTION);
         fence(8);
         store.unavailable();
 

@@ -5,6 +5,7 @@ import static dev.yardarm.read.Snapshots.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.flag.Revision;
+import dev.yardarm.read.Fence.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -72,8 +73,8 @@ class SharedByLoopsTest {
 
         long lowered = sum(dice -> {
             long mine = 0;
-            for (Revision now = fence.of(PRODUCTION); !now.equals(Revision.NONE); now = fence.of(PRODUCTION)) {
-                mine += fence.lower(PRODUCTION, now, new Revision(now.value() - 1)) ? 1 : 0;
+            for (Mark now = fence.mark(PRODUCTION); !now.known().equals(Revision.NONE); now = fence.mark(PRODUCTION)) {
+                mine += fence.lower(PRODUCTION, now, new Revision(now.known().value() - 1), () -> {}) ? 1 : 0;
             }
             return mine;
         });

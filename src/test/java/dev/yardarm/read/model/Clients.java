@@ -101,7 +101,7 @@ final class Clients {
             long revision = committed.revision().value();
             world.note(gateway, "change of {} is acknowledged with {}", environment, revision);
             if (world.history(environment).epoch() == epoch) {
-                gateway.told().tells(environment, revision, revision);
+                gateway.told().acknowledges(environment, revision, epoch);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.yardarm.flag.Revision;
 import dev.yardarm.read.ChangeFollower;
 import dev.yardarm.read.EncodedFlag;
 import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.Fence;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.FlagStore;
 import dev.yardarm.read.ReadObserver;
@@ -160,6 +161,10 @@ final class Gateway {
         return state.fence().of(World.ENVIRONMENT.get(environment)).value();
     }
 
+    Fence.Mark mark(int environment) {
+        return state.fence().mark(World.ENVIRONMENT.get(environment));
+    }
+
     /** What it has of an environment from the store itself. */
     Optional<EncodedSnapshot> truth(int environment) {
         return state.lastKnownGood().truth(World.ENVIRONMENT.get(environment));
@@ -180,11 +185,13 @@ final class Gateway {
     /**
      * It is told what the store is, in the answer that is just given.
      *
-     * @param fence where it stood before the store was asked
+     * @param fence before the store was asked
      * @param seenNoMore whether the store no longer has what the fence stands for
      */
-    void isTold(int environment, long fence, boolean seenNoMore) {
-        if (seenNoMore && fence(environment) == fence) {
+    void isTold(int environment, Fence.Mark fence, boolean seenNoMore) {
+        Fence.Mark now = mark(environment);
+        boolean isNews = now.news() != fence.news() || now.era() != fence.era();
+        if (seenNoMore && !isNews && now.known().equals(fence.known())) {
             world.note(this, "has to know that {} went back", environment);
             told.notices(environment, answering);
         }

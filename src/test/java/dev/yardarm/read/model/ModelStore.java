@@ -7,6 +7,7 @@ import dev.yardarm.flag.Revision;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.Fence;
 import dev.yardarm.read.FlagStore;
 import dev.yardarm.write.Change;
 import dev.yardarm.write.ChangeResult;
@@ -97,7 +98,7 @@ final class ModelStore implements FlagStore, ChangeStore {
         Promise<ChangeResult> promise = Promise.promise();
         owner.storeIsAsked(index);
         long deadline = world.now() + Bounds.STORE_CALL;
-        long fence = owner.fence(index);
+        Fence.Mark fence = owner.mark(index);
         asked(
                 deadline,
                 () -> execute(change, fence, deadline, promise),
@@ -107,7 +108,7 @@ final class ModelStore implements FlagStore, ChangeStore {
         return promise.future().onComplete(ended -> owner.storeHasAnswered(index));
     }
 
-    private void execute(Change change, long fence, long deadline, Promise<ChangeResult> promise) {
+    private void execute(Change change, Fence.Mark fence, long deadline, Promise<ChangeResult> promise) {
         if (refuses(10)) {
             world.note(owner, "commit is refused by the store");
             promise.fail(new BackendUnavailable(Backend.POSTGRES, "away"));
@@ -134,7 +135,7 @@ final class ModelStore implements FlagStore, ChangeStore {
      * @param fence where it stood before
      * @param epoch in which it was made
      */
-    private record Answer(Change change, long fence, int epoch, Promise<ChangeResult> promise) {}
+    private record Answer(Change change, Fence.Mark fence, int epoch, Promise<ChangeResult> promise) {}
 
     private boolean isNextToTruth(Change change, ChangeResult.Committed committed) {
         return owner.truth(index(change))
@@ -171,7 +172,7 @@ final class ModelStore implements FlagStore, ChangeStore {
             int index = index(answer.change());
             boolean isLost = answer.epoch() < world.history(index).epoch();
             owner.isAnswered(index, answer.epoch(), isLost);
-            owner.isTold(index, answer.fence(), committed.revision().value() <= answer.fence());
+            owner.isTold(index, answer.fence(), !answer.fence().known().isBefore(committed.revision()));
         }
         answer.promise().complete(result);
     }

@@ -7,6 +7,8 @@ package dev.yardarm.read.model;
 final class Told {
     private final long[] told = new long[World.ENVIRONMENTS];
     private final long[] shown = new long[World.ENVIRONMENTS];
+    private final long[] acknowledged = new long[World.ENVIRONMENTS];
+    private final int[] acknowledgedIn = new int[World.ENVIRONMENTS];
     private final int[] noticed = new int[World.ENVIRONMENTS];
     private final int[] noticings = new int[World.ENVIRONMENTS];
     private final long[] droppedAt = {Scheduler.NEVER, Scheduler.NEVER};
@@ -22,13 +24,21 @@ final class Told {
     }
 
     /**
-     * It has answered with a revision, or acknowledged it.
+     * It has answered with a revision.
      *
      * @param since what it showed was so from this revision on
      */
     void tells(int environment, long revision, long since) {
         told[environment] = Math.max(told[environment], revision);
         shown[environment] = Math.max(shown[environment], since);
+    }
+
+    /** It has acknowledged a revision, which the store gave in an epoch of its own. */
+    void acknowledges(int environment, long revision, int epoch) {
+        boolean isFirst = acknowledgedIn[environment] < epoch;
+        acknowledged[environment] = isFirst ? revision : Math.max(acknowledged[environment], revision);
+        acknowledgedIn[environment] = epoch;
+        tells(environment, revision, revision);
     }
 
     /** The last of the store's pasts of which it has to know that it is lost ({@link History#epoch}). */
@@ -46,12 +56,16 @@ final class Told {
         return droppedAt[environment];
     }
 
-    /** The store, asked when more was known than it says, has told what it is: what was told before no longer counts. */
+    /**
+     * The store, asked when more was known than it says, has told what it is: what was told before no longer counts, but for
+     * what was acknowledged since it went back.
+     */
     void notices(int environment, int epoch) {
         noticed[environment] = Math.max(noticed[environment], epoch);
         noticings[environment]++;
-        told[environment] = 0;
-        shown[environment] = 0;
+        long kept = acknowledgedIn[environment] < epoch ? 0 : acknowledged[environment];
+        told[environment] = kept;
+        shown[environment] = kept;
         droppedAt[environment] = Scheduler.NEVER;
     }
 
