@@ -160,6 +160,53 @@ class FlagReaderTest {
         return new FlagReader(cache, store, state, told, RULES, insistence);
     }
 
+    // A store that went back while it was asked.
+
+    /** It has lost a revision, and gives it to a change of this gateway before it has answered. */
+    @Test
+    void flag_revisionCommittedAnewWhileTheStoreAnswers_isNotFollowedByLess() {
+        fence(4);
+        cache.missing(Lookup.Reason.ABSENT);
+        Future<Reading<Optional<EncodedFlag>>> read = reader.flag(PRODUCTION, FLAG, Revision.NONE);
+        state.fence().commit(PRODUCTION, new Revision(4));
+
+        store.load(0).answer(snapshot(PRODUCTION, 3, 2));
+        store.load(1).answer(snapshot(PRODUCTION, 4, 2));
+
+        assertThat(answer(read).revision()).isEqualTo(new Revision(4));
+        assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(4));
+    }
+
+    @Test
+    void flag_revisionToldAnewWhileTheStoreAnswers_isNotFollowedByLess() {
+        fence(4);
+        cache.missing(Lookup.Reason.ABSENT);
+        Future<Reading<Optional<EncodedFlag>>> read = reader.flag(PRODUCTION, FLAG, Revision.NONE);
+        new ChangeFollower(state, reader).heard(PRODUCTION, new Revision(4), ChangeListener.Source.FEED);
+
+        store.load(0).answer(snapshot(PRODUCTION, 3, 2));
+        store.load(1).answer(snapshot(PRODUCTION, 4, 2));
+
+        assertThat(answer(read).revision()).isEqualTo(new Revision(4));
+        assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(4));
+    }
+
+    /** It was asked before it went back, and that it did is known before it has answered. */
+    @Test
+    void flag_storeAnswersWithWhatItHasLostSince_isAskedAgain() {
+        fence(7);
+        cache.missing(Lookup.Reason.ABSENT);
+        Future<Reading<Optional<EncodedFlag>>> read = reader.flag(PRODUCTION, FLAG, Revision.NONE);
+        assertThat(state.fence().lower(PRODUCTION, state.fence().mark(PRODUCTION), new Revision(3), () -> {}))
+                .isTrue();
+
+        store.load(0).answer(snapshot(PRODUCTION, 7, 2));
+        store.load(1).answer(snapshot(PRODUCTION, 3, 2));
+
+        assertThat(answer(read).revision()).isEqualTo(new Revision(3));
+        assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(3));
+    }
+
     // The cache's rung.
 
     @Test
