@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param commits all that PostgreSQL has, from revision 1 on
  * @param outages when a gateway could not rely on PostgreSQL
+ * @param silences those of the outages in which PostgreSQL did not refuse, and did not answer either
  * @param calms when no fault was going on, and the change feed was back
  * @param restarts of gateways, while the others went on
  */
@@ -21,6 +22,7 @@ record History(
         List<Write> writes,
         List<Commit> commits,
         List<Span> outages,
+        List<Span> silences,
         List<Span> calms,
         List<Restart> restarts) {
     History {
@@ -28,6 +30,7 @@ record History(
         writes = List.copyOf(writes);
         commits = List.copyOf(commits);
         outages = List.copyOf(outages);
+        silences = List.copyOf(silences);
         calms = List.copyOf(calms);
         restarts = List.copyOf(restarts);
     }
@@ -51,11 +54,41 @@ record History(
         boolean overlaps(long began, long ended) {
             return began <= endedNanos && ended >= beganNanos;
         }
+
+        /** Whether it was told to end and had not ended. */
+        boolean isEnding(long began, long ended) {
+            return began <= downNanos && ended >= beganNanos;
+        }
     }
 
-    /** Whether nobody took the connection: it was refused, or reset with the port at its closing. */
-    private static boolean isUnconnected(int status, String problem) {
-        return status == 0 && (problem.contains("java.net.ConnectException") || problem.contains("Connection reset"));
+    /** What a client asked a gateway for, and how that ended. */
+    sealed interface Request {
+        String gateway();
+
+        long beganNanos();
+
+        long endedNanos();
+
+        /** 0 if there was no answer. */
+        int status();
+
+        /** Of what was not answered with 200. */
+        String problem();
+
+        /** Whether the port was closed. */
+        default boolean isRefused() {
+            return status() == 0 && problem().contains("java.net.ConnectException");
+        }
+
+        /** Whether the connection was reset: with the port at its closing, or with a response in it; nobody can tell. */
+        default boolean isReset() {
+            return status() == 0 && problem().contains("Connection reset");
+        }
+
+        /** Whether, as far as can be told, nobody took the connection. */
+        default boolean isUnconnected() {
+            return isRefused() || isReset();
+        }
     }
 
     /**
@@ -88,13 +121,10 @@ record History(
             List<Shown> shown,
             String cacheStatus,
             boolean hasAge,
-            String problem) {
+            String problem)
+            implements Request {
         boolean isOk() {
             return status == 200;
-        }
-
-        boolean isUnconnected() {
-            return History.isUnconnected(status, problem);
         }
 
         boolean isMarkedStale() {
@@ -135,13 +165,10 @@ record History(
             String value,
             int status,
             long revision,
-            String problem) {
+            String problem)
+            implements Request {
         boolean isAcknowledged() {
             return status == 200;
-        }
-
-        boolean isUnconnected() {
-            return History.isUnconnected(status, problem);
         }
 
         /** Whether the answer was that it is not known what became of it. */
@@ -175,6 +202,7 @@ record History(
         reads.forEach(read -> lines.add(new Line(read.beganNanos(), read.toString())));
         writes.forEach(write -> lines.add(new Line(write.beganNanos(), write.toString())));
         outages.forEach(outage -> lines.add(new Line(outage.beganNanos(), "== outage " + outage)));
+        silences.forEach(silence -> lines.add(new Line(silence.beganNanos(), "== silence " + silence)));
         calms.forEach(calm -> lines.add(new Line(calm.beganNanos(), "== calm " + calm)));
         restarts.forEach(restart -> lines.add(new Line(restart.beganNanos(), "== restart " + restart)));
         lines.sort(Comparator.comparingLong(Line::beganNanos));

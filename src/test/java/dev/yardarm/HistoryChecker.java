@@ -2,6 +2,7 @@ package dev.yardarm;
 
 import dev.yardarm.History.Commit;
 import dev.yardarm.History.Read;
+import dev.yardarm.History.Request;
 import dev.yardarm.History.Restart;
 import dev.yardarm.History.Shown;
 import dev.yardarm.History.Span;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Says what in a history breaks a promise. Pure: it looks at what was recorded and at nothing else.
@@ -30,6 +32,13 @@ import java.util.function.Supplier;
  */
 final class HistoryChecker {
     private static final long NONE = 0;
+
+    /**
+     * Connections that the kernel completes between the process's last look and the closing of the port, as in {@link
+     * StopIT}: it resets them, and no server can prevent it. A response that is cut off looks the same, so no more than these
+     * are excused in one restart.
+     */
+    private static final int RESET_WITH_THE_PORT = 20;
 
     private final History history;
     private final Bounds bounds;
@@ -45,15 +54,17 @@ final class HistoryChecker {
      * What takes time.
      *
      * @param age of an answer that is not marked, since what it lacks was acknowledged through another gateway
+     * @param silence on top of it while PostgreSQL does not answer: who waits for it shares what was asked before
      * @param convergence of a gateway, from the feed's return on
      */
-    record Bounds(Duration age, Duration convergence) {}
+    record Bounds(Duration age, Duration silence, Duration convergence) {}
 
     /** The promises. */
     enum Rule {
         /**
          * A read is answered with 200; for a revision that is not there with 409, or with 503 while PostgreSQL is away. A
-         * gateway that is being restarted takes no connections for a while, and answers all that it took.
+         * gateway that is being restarted takes no connections for a while, and answers all that it took, but for a few that
+         * are reset with its port.
          */
         ANSWERED,
         /**
@@ -61,6 +72,8 @@ final class HistoryChecker {
          * has to know only what it had kept on disk, if PostgreSQL is away and the answer is marked.
          */
         NEVER_BACK,
+        /** A gateway that is ended while PostgreSQL is there leaves all on disk that it had told. */
+        KEPT,
         /** No answer is below {@code Flags-Min-Revision}. */
         LEAST_REVISION,
         /** Each flag that is shown is what was committed at its revision; a list is the whole as of its revision. */
@@ -101,6 +114,8 @@ final class HistoryChecker {
         history.writes().forEach(this::check);
         checkCommits();
         history.calms().forEach(this::checkConvergence);
+        history.restarts().forEach(this::checkResets);
+        history.restarts().forEach(this::checkKept);
         checkAges();
         violations.sort(Comparator.comparingLong(Violation::atNanos));
     }
@@ -202,13 +217,13 @@ final class HistoryChecker {
     /**
      * What a client who asks for a revision may be told, and no other. That it is not there: unless it was acknowledged, by
      * whomever, before the read. That it cannot be had: while PostgreSQL is away, unless this gateway had told of it. And
-     * nothing at all while the gateway is being restarted, if it did not take the connection.
+     * nothing at all, as {@link #mayGoUnanswered} says.
      */
     private boolean mayFail(Read read) {
         return switch (read.status()) {
             case 409 -> read.atLeast() > acknowledged.before(read.beganNanos());
             case 503 -> read.atLeast() > known(read) && isAway(read);
-            case 0 -> read.isUnconnected() && isRestarting(read.gateway(), read.beganNanos(), read.endedNanos());
+            case 0 -> mayGoUnanswered(read);
             default -> false;
         };
     }
@@ -219,9 +234,47 @@ final class HistoryChecker {
                         && outage.overlaps(read.beganNanos(), read.endedNanos()));
     }
 
-    private boolean isRestarting(String gateway, long beganNanos, long endedNanos) {
+    private boolean isUnanswering(Read read) {
+        return history.silences().stream()
+                .anyMatch(silence -> silence.gateway().equals(read.gateway())
+                        && silence.overlaps(read.beganNanos(), read.endedNanos()));
+    }
+
+    /** While the gateway is being restarted, if it did not take the connection; {@link #checkResets} counts those reset. */
+    private boolean mayGoUnanswered(Request request) {
         return history.restarts().stream()
-                .anyMatch(restart -> restart.gateway().equals(gateway) && restart.overlaps(beganNanos, endedNanos));
+                .anyMatch(restart -> isResetBy(restart, request)
+                        || (request.isRefused()
+                                && restart.gateway().equals(request.gateway())
+                                && restart.overlaps(request.beganNanos(), request.endedNanos())));
+    }
+
+    private static boolean isResetBy(Restart restart, Request request) {
+        return request.isReset()
+                && restart.gateway().equals(request.gateway())
+                && restart.isEnding(request.beganNanos(), request.endedNanos());
+    }
+
+    private void checkResets(Restart restart) {
+        Stream<Request> requests = Stream.concat(history.reads().stream(), history.writes().stream());
+        long resets = requests.filter(request -> isResetBy(restart, request)).count();
+        hold(
+                Rule.ANSWERED,
+                resets <= RESET_WITH_THE_PORT,
+                restart.beganNanos(),
+                () -> resets + " connections were reset by " + restart);
+    }
+
+    private void checkKept(Restart restart) {
+        boolean isAway = history.outages().stream()
+                .anyMatch(outage -> outage.gateway().equals(restart.gateway())
+                        && outage.overlaps(restart.beganNanos(), restart.downNanos()));
+        long before = told(restart.gateway()).before(restart.downNanos());
+        hold(
+                Rule.KEPT,
+                isAway || restart.kept() >= before,
+                restart.beganNanos(),
+                () -> restart + "; the gateway had told of " + before);
     }
 
     /** Whether an answer has all that was committed up to a revision. */
@@ -281,12 +334,7 @@ final class HistoryChecker {
                                 .anyMatch(outage -> outage.overlaps(write.beganNanos(), write.endedNanos())),
                         write.beganNanos(),
                         () -> write.toString());
-            default ->
-                hold(
-                        Rule.ANSWERED,
-                        write.isUnconnected() && isRestarting(write.gateway(), write.beganNanos(), write.endedNanos()),
-                        write.beganNanos(),
-                        () -> write.toString());
+            default -> hold(Rule.ANSWERED, mayGoUnanswered(write), write.beganNanos(), () -> write.toString());
         }
     }
 
@@ -355,13 +403,17 @@ final class HistoryChecker {
     private void checkAges() {
         for (Read read : history.reads()) {
             age(read)
-                    .filter(age -> age.compareTo(bounds.age()) > 0)
+                    .filter(age -> age.compareTo(oldest(read)) > 0)
                     .ifPresent(age -> hold(
                             Rule.YOUNG,
                             /* holds= */ false,
                             read.beganNanos(),
                             () -> read + " was " + age.toMillis() + " ms old"));
         }
+    }
+
+    private Duration oldest(Read read) {
+        return isUnanswering(read) ? bounds.age().plus(bounds.silence()) : bounds.age();
     }
 
     /** Of an unmarked answer that lacks a change: how long before the read was begun that had been acknowledged. */

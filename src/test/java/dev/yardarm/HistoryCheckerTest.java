@@ -21,13 +21,16 @@ import org.junit.jupiter.api.Test;
 
 /** Histories by hand, with times in milliseconds: revision 1 set x, revision 2 set y, and then whatever a test commits. */
 class HistoryCheckerTest {
-    private static final Bounds BOUNDS = new Bounds(Duration.ofMillis(100), Duration.ofMillis(50));
+    private static final Bounds BOUNDS =
+            new Bounds(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(50));
+    private static final String RESET = "java.lang.AssertionError: java.io.IOException: Connection reset";
     private static final String UNKNOWN = "it is not known whether the change was made. Read the flag";
 
     private final List<Read> reads = new ArrayList<>();
     private final List<Write> writes = new ArrayList<>();
     private final List<Commit> commits = new ArrayList<>(List.of(commit(1, "x"), commit(2, "y")));
     private final List<Span> outages = new ArrayList<>();
+    private final List<Span> silences = new ArrayList<>();
     private final List<Span> calms = new ArrayList<>();
     private final List<Restart> restarts = new ArrayList<>();
 
@@ -70,6 +73,30 @@ class HistoryCheckerTest {
 
         assertThat(broken()).containsExactly(Rule.YOUNG);
         assertThat(checker().greatestAge()).isEqualTo(Duration.ofMillis(101));
+    }
+
+    @Test
+    void read_unmarkedWhilePostgresIsSilent_mayBeAsOldAsThatTakes() {
+        acknowledged("A", 0, 10, 3, "x");
+        outages.add(span("B", 100, 320));
+        silences.add(span("B", 100, 320));
+        flag("B", 309, 310, "x", 1);
+
+        assertThat(broken()).isEmpty();
+
+        flag("B", 311, 312, "x", 1);
+
+        assertThat(broken()).containsExactly(Rule.YOUNG);
+    }
+
+    @Test
+    void read_unmarkedWhilePostgresRefuses_mayNotBeOlder() {
+        acknowledged("A", 0, 10, 3, "x");
+        outages.add(span("B", 100, 320));
+        silences.add(span("A", 100, 320));
+        flag("B", 111, 112, "x", 1);
+
+        assertThat(broken()).containsExactly(Rule.YOUNG);
     }
 
     @Test
@@ -531,7 +558,7 @@ class HistoryCheckerTest {
     void connection_notTakenDuringARestart_isLegal() {
         restarts.add(restart(20, 30, 40, 2));
         reads.add(unanswered(25, "java.lang.AssertionError: java.net.ConnectException"));
-        reads.add(unanswered(28, "java.lang.AssertionError: java.io.IOException: Connection reset"));
+        reads.add(unanswered(28, RESET));
         notTaken(25);
 
         assertThat(broken()).isEmpty();
@@ -544,6 +571,51 @@ class HistoryCheckerTest {
         notTaken(41);
 
         assertThat(broken()).containsExactly(Rule.ANSWERED, Rule.ANSWERED);
+    }
+
+    @Test
+    void connections_resetByARestart_areLegalUpToThoseOfThePort() {
+        restarts.add(restart(20, 30, 40, 2));
+        for (int i = 0; i < 20; i++) {
+            reads.add(unanswered(25, RESET));
+        }
+        // Not this one's.
+        reads.add(unanswered(28, "java.lang.AssertionError: java.net.ConnectException"));
+
+        assertThat(broken()).isEmpty();
+
+        notTaken(25, RESET);
+
+        assertThat(broken()).containsExactly(Rule.ANSWERED);
+    }
+
+    @Test
+    void connection_resetWithoutAPortThatCloses_isCaught() {
+        restarts.add(restart(20, 30, 40, 2));
+        reads.add(unanswered(31, RESET));
+        notTaken(32, RESET);
+
+        assertThat(broken()).containsExactly(Rule.ANSWERED, Rule.ANSWERED);
+    }
+
+    @Test
+    void gateway_endedWithPostgresThere_hasToHaveKeptWhatItTold() {
+        acknowledged("B", 0, 10, 3, "x");
+        outages.add(span("A", 15, 200));
+        outages.add(span("B", 35, 200));
+        restarts.add(restart(20, 30, 40, 2));
+
+        assertThat(broken()).containsExactly(Rule.KEPT);
+    }
+
+    @Test
+    void gateway_endedWithPostgresThereAndAllKept_isLegal() {
+        acknowledged("B", 0, 10, 3, "x");
+        acknowledged("A", 11, 12, 4, "y");
+        restarts.add(restart(20, 30, 40, 3));
+        list("B", 50, 51, 4);
+
+        assertThat(broken()).isEmpty();
     }
 
     @Test
@@ -564,7 +636,7 @@ class HistoryCheckerTest {
     }
 
     private HistoryChecker checker() {
-        return new HistoryChecker(new History(reads, writes, commits, outages, calms, restarts), BOUNDS);
+        return new HistoryChecker(new History(reads, writes, commits, outages, silences, calms, restarts), BOUNDS);
     }
 
     private List<Rule> broken() {
@@ -583,16 +655,11 @@ class HistoryCheckerTest {
     }
 
     private void notTaken(long began) {
-        writes.add(new Write(
-                "w",
-                "B",
-                ms(began),
-                ms(began + 1),
-                "x",
-                "v3",
-                0,
-                -1,
-                "java.lang.AssertionError: java.net.ConnectException"));
+        notTaken(began, "java.lang.AssertionError: java.net.ConnectException");
+    }
+
+    private void notTaken(long began, String problem) {
+        writes.add(new Write("w", "B", ms(began), ms(began + 1), "x", "v3", 0, -1, problem));
     }
 
     private void flag(String gateway, long began, long ended, String key, long revision) {

@@ -9,6 +9,7 @@ import dev.yardarm.fixture.RedisCluster;
 import dev.yardarm.fixture.RedisCluster.Loss;
 import dev.yardarm.fixture.Refusal;
 import dev.yardarm.fixture.RespClient;
+import dev.yardarm.fixture.RespFilter;
 import dev.yardarm.fixture.SlotMigration;
 import dev.yardarm.fixture.TcpProxy;
 import dev.yardarm.local.SampleFlags;
@@ -21,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,28 +42,41 @@ final class HistoryFaults {
     private static final int STEPS_OF_A_STUTTER = 4;
 
     private final RedisCluster cluster;
-    private final Partition partition;
+    private final Optional<Partition> partition;
+    private final List<RespFilter> filters;
     private final PostgresServer postgres;
     private final PostgresDatabase database;
     private final Map<String, TcpProxy> ways;
     private final Random random;
+    private final Iterator<Supplier<HistoryFault>> byPrimary;
+    private final Iterator<Supplier<HistoryFault>> byReplica;
+    private final Iterator<Supplier<HistoryFault>> byOthers;
     private final Iterator<Supplier<HistoryFault>> ofRedis;
     private final Iterator<Supplier<HistoryFault>> ofPostgres;
 
-    /** @param ways the gateways' ways to PostgreSQL, by their names */
+    /**
+     * @param partition without one, no zone is cut off
+     * @param filters on a gateway's ways to the nodes, for what no node can be brought to answer
+     * @param ways the gateways' ways to PostgreSQL, by their names
+     */
     HistoryFaults(
             RedisCluster cluster,
-            Partition partition,
+            Optional<Partition> partition,
+            List<RespFilter> filters,
             PostgresServer postgres,
             PostgresDatabase database,
             Map<String, TcpProxy> ways,
             Random random) {
         this.cluster = cluster;
         this.partition = partition;
+        this.filters = List.copyOf(filters);
         this.postgres = postgres;
         this.database = database;
         this.ways = Map.copyOf(ways);
         this.random = random;
+        this.byPrimary = new Deck<>(refusalsOfThePrimary(), random);
+        this.byReplica = new Deck<>(refusalsOfAReplica(), random);
+        this.byOthers = new Deck<>(refusalsOfOthers(), random);
         this.ofRedis = new Deck<>(redis(), random);
         this.ofPostgres = new Deck<>(postgres(), random);
     }
@@ -75,7 +90,7 @@ final class HistoryFaults {
     }
 
     private List<Supplier<HistoryFault>> redis() {
-        return List.of(
+        List<Supplier<HistoryFault>> all = new ArrayList<>(List.of(
                 () -> HistoryFault.ofRedis("CLUSTER FAILOVER", () -> cluster.failover(KEY), () -> {}),
                 () -> of("primary killed", cluster.primaryOf(KEY), Loss.KILL),
                 () -> of("primary hung", cluster.primaryOf(KEY), Loss.HANG),
@@ -84,7 +99,6 @@ final class HistoryFaults {
                 this::replicaStutters,
                 () -> zoneLost(Loss.KILL),
                 () -> zoneLost(Loss.HANG),
-                this::zoneCutOff,
                 () -> HistoryFault.ofRedis("all nodes killed", cluster::killAll, cluster::restartAllEmpty),
                 () -> HistoryFault.ofRedis("all nodes hung", cluster::hangAll, cluster::resumeAll),
                 this::flushed,
@@ -96,21 +110,50 @@ final class HistoryFaults {
                         "a node replaced",
                         () -> cluster.replaceNode(random.nextInt(cluster.nodes().size())),
                         () -> {}),
-                () -> refuses(cluster.primaryOf(KEY), "the primary", Refusal.OOM),
-                () -> refuses(anyReplica(), "a replica", random.nextBoolean() ? Refusal.NOPERM : Refusal.WRONGPASS));
+                () -> byPrimary.next().get(),
+                () -> byReplica.next().get(),
+                () -> byOthers.next().get()));
+        partition.ifPresent(cut -> all.add(() -> zoneCutOff(cut)));
+        return List.copyOf(all);
+    }
+
+    /** As in the rows of {@link RefusalRows}: {@link Refusal#WRONGPASS} is {@code -NOAUTH} where there is no password. */
+    private List<Supplier<HistoryFault>> refusalsOfThePrimary() {
+        return List.of(
+                this::scriptsForgotten,
+                () -> refusesAsPrimary(Refusal.OOM),
+                () -> refusesAsPrimary(Refusal.NOPERM),
+                () -> refusesAsPrimary(Refusal.WRONGPASS),
+                () -> refusesAsPrimary(Refusal.LOADING));
+    }
+
+    private List<Supplier<HistoryFault>> refusalsOfAReplica() {
+        return List.of(
+                () -> refusesAsReplica(Refusal.NOPERM),
+                () -> refusesAsReplica(Refusal.WRONGPASS),
+                () -> refusesAsReplica(Refusal.MASTERDOWN),
+                () -> refusesAsReplica(Refusal.LOADING));
+    }
+
+    private List<Supplier<HistoryFault>> refusalsOfOthers() {
+        return List.of(
+                this::slotUnassigned,
+                () -> refusesOnTheWay("-READONLY You can't write against a read only replica."),
+                () -> refusesOnTheWay("-TRYAGAIN Multiple keys request during rehashing of slot"));
     }
 
     private List<Supplier<HistoryFault>> postgres() {
         Set<String> all = ways.keySet();
         return List.of(
                 () -> HistoryFault.ofPostgres("PostgreSQL killed", all, postgres::kill, postgres::restart),
-                () -> HistoryFault.ofPostgres("PostgreSQL hung", all, postgres::hang, postgres::resume),
+                () -> HistoryFault.ofPostgres("PostgreSQL hung", all, postgres::hang, postgres::resume)
+                        .silent(),
                 () -> HistoryFault.ofPostgres("PostgreSQL restarted", all, postgres::restart, () -> {}),
                 () -> HistoryFault.ofPostgres("feeds cut", Set.of(), this::cutFeeds, () -> {})
                         .again(this::cutFeeds),
                 () -> HistoryFault.ofPostgres(
                         "feeds hung", Set.of(), () -> postgres.hangSessionsOf(FEED), postgres::resume),
-                () -> ofWay("silent", TcpProxy::blackHole),
+                () -> ofWay("silent", TcpProxy::blackHole).silent(),
                 () -> ofWay("broken", TcpProxy::reset),
                 this::locked);
     }
@@ -146,11 +189,11 @@ final class HistoryFaults {
      * The primary's from the other two, until these have another; gateways reach all nodes, so for a while they are told of
      * two primaries.
      */
-    private HistoryFault zoneCutOff() {
+    private HistoryFault zoneCutOff(Partition cut) {
         ClusterNode primary = cluster.primaryOf(KEY);
-        return HistoryFault.ofRedis("zone cut off", () -> partition.isolate(primary.zone()), () -> {
+        return HistoryFault.ofRedis("zone cut off", () -> cut.isolate(primary.zone()), () -> {
             cluster.awaitPromotion(KEY, primary);
-            partition.heal();
+            cut.heal();
         });
     }
 
@@ -186,6 +229,44 @@ final class HistoryFaults {
         return HistoryFault.ofRedis("entry damaged", damage, () -> {}).again(damage);
     }
 
+    private HistoryFault scriptsForgotten() {
+        FaultRun.Step forget = () -> cluster.primaryOf(KEY).command("SCRIPT", "FLUSH", "SYNC");
+        return HistoryFault.ofRedis("the primary answers NOSCRIPT", forget, () -> {})
+                .again(forget);
+    }
+
+    /** Nobody serves it, not even the replicas: {@code -CLUSTERDOWN}. */
+    private HistoryFault slotUnassigned() {
+        String slot = Integer.toString(cluster.slotOf(KEY));
+        ClusterNode primary = cluster.primaryOf(KEY);
+        List<ClusterNode> replicas = cluster.replicasOf(KEY);
+        return HistoryFault.ofRedis(
+                "the shard answers CLUSTERDOWN",
+                () -> {
+                    primary.command("CLUSTER", "DELSLOTS", slot);
+                    replicas.forEach(replica -> replica.command("CLUSTER", "DELSLOTS", slot));
+                },
+                () -> primary.command("CLUSTER", "ADDSLOTS", slot));
+    }
+
+    /** Some of the nodes, as one of the gateways sees it. */
+    private HistoryFault refusesOnTheWay(String error) {
+        List<RespFilter> some =
+                filters.stream().filter(each -> random.nextBoolean()).toList();
+        return HistoryFault.ofRedis(
+                some.size() + " ways to nodes answer " + error.substring(1, error.indexOf(' ')),
+                () -> some.forEach(filter -> filter.refuseWith(error)),
+                () -> some.forEach(RespFilter::passOn));
+    }
+
+    private HistoryFault refusesAsPrimary(Refusal kind) {
+        return refuses(cluster.primaryOf(KEY), "the primary", kind);
+    }
+
+    private HistoryFault refusesAsReplica(Refusal kind) {
+        return refuses(anyReplica(), "a replica", kind);
+    }
+
     private HistoryFault refuses(ClusterNode node, String who, Refusal kind) {
         NodeRefusal refusal = NodeRefusal.of(cluster, node, KEY);
         return HistoryFault.ofRedis(who + " refuses with " + kind, () -> refusal.begin(kind), refusal::end);
@@ -206,17 +287,18 @@ final class HistoryFaults {
     private HistoryFault locked() {
         AtomicReference<Connection> other = new AtomicReference<>();
         return HistoryFault.ofPostgres(
-                "tables locked",
-                ways.keySet(),
-                () -> {
-                    Connection connection = DriverManager.getConnection(database.jdbcUrl());
-                    other.set(connection);
-                    connection.setAutoCommit(false);
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute("lock table yardarm.environments in access exclusive mode");
-                    }
-                },
-                () -> Objects.requireNonNull(other.get()).close());
+                        "tables locked",
+                        ways.keySet(),
+                        () -> {
+                            Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                            other.set(connection);
+                            connection.setAutoCommit(false);
+                            try (Statement statement = connection.createStatement()) {
+                                statement.execute("lock table yardarm.environments in access exclusive mode");
+                            }
+                        },
+                        () -> Objects.requireNonNull(other.get()).close())
+                .silent();
     }
 
     private void cutFeeds() {

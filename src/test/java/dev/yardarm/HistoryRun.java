@@ -4,11 +4,13 @@ import dev.yardarm.History.Commit;
 import dev.yardarm.History.Restart;
 import dev.yardarm.History.Span;
 import dev.yardarm.fixture.Await;
+import dev.yardarm.fixture.ClusterNode;
 import dev.yardarm.fixture.FreePorts;
 import dev.yardarm.fixture.Partition;
 import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.fixture.RedisCluster;
+import dev.yardarm.fixture.RespFilter;
 import dev.yardarm.fixture.TcpProxy;
 import dev.yardarm.read.Backend;
 import java.io.IOException;
@@ -20,22 +22,29 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One history: two gateways, each with a way of its own to PostgreSQL, clients over both, and faults one after another, at
- * times two at once, of either backend; now and then a gateway is started again meanwhile. To be played in a {@link
- * dev.yardarm.fixture.PrivateNetwork}.
+ * times two at once, of either backend; now and then a gateway is started again meanwhile. One of the gateways has filters
+ * on its ways to the nodes of Redis, so that it can be told what no node can be brought to answer.
  */
 final class HistoryRun implements AutoCloseable {
     /** As the gateways are configured. */
     static final Duration NEAR_CACHE_MAX_AGE = Duration.ofSeconds(1);
+
+    static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final String FILTERED = "B";
 
     private static final double OF_REDIS_ALONE = 0.4;
     private static final double OF_POSTGRES_ALONE = 0.75;
@@ -58,17 +67,19 @@ final class HistoryRun implements AutoCloseable {
     private final HistoryFaults faults;
     private final List<String> played = new ArrayList<>();
     private final List<Span> outages = new ArrayList<>();
+    private final List<Span> silences = new ArrayList<>();
     private final List<Span> calms = new ArrayList<>();
     private final List<Restart> restarts = new ArrayList<>();
 
     /**
      * Starts the gateways.
      *
+     * @param partition without one, no zone is cut off
      * @param snapshots a folder of which each has a part
      */
     HistoryRun(
             RedisCluster cluster,
-            Partition partition,
+            Optional<Partition> partition,
             PostgresServer postgres,
             Path snapshots,
             String nearCache,
@@ -78,19 +89,34 @@ final class HistoryRun implements AutoCloseable {
         this.database = postgres.createDatabase("history");
         this.snapshots = snapshots;
         this.random = new Random(seed);
+        Map<ClusterNode, RespFilter> filters = new LinkedHashMap<>();
+        cluster.nodes().forEach(node -> filters.put(node, open(RespFilter.to(node), RespFilter::close)));
         Map<String, TcpProxy> ways = new TreeMap<>();
-        for (String gateway : List.of("A", "B")) {
+        for (String gateway : List.of("A", FILTERED)) {
             TcpProxy way = open(TcpProxy.to("127.0.0.1", postgres.port()), TcpProxy::close);
             ways.put(gateway, way);
-            gateways.put(gateway, open(LiveGateway.start(environment(gateway, way, nearCache)), LiveGateway::close));
+            Map<String, String> environment = new HashMap<>(environment(gateway, way, nearCache));
+            if (gateway.equals(FILTERED)) {
+                environment.put("REDIS_ADDRESS_MAP", addresses(filters));
+            }
+            gateways.put(gateway, open(LiveGateway.start(environment), LiveGateway::close));
         }
-        this.faults = new HistoryFaults(cluster, partition, postgres, database, ways, random);
+        this.faults =
+                new HistoryFaults(cluster, partition, List.copyOf(filters.values()), postgres, database, ways, random);
+    }
+
+    private static String addresses(Map<ClusterNode, RespFilter> filters) {
+        return filters.entrySet().stream()
+                .map(way -> way.getKey().address() + "=" + way.getValue().address())
+                .collect(Collectors.joining(","));
     }
 
     private Map<String, String> environment(String gateway, TcpProxy way, String nearCache) {
         return Map.of(
                 "DATABASE_URL",
                 database.url().replace(":" + postgres.port() + "/", ":" + way.port() + "/"),
+                "DATABASE_TIMEOUT",
+                DATABASE_TIMEOUT.toMillis() + "ms",
                 "REDIS_CLUSTER_URL",
                 cluster.url(),
                 "HTTP_EVENT_LOOPS",
@@ -128,7 +154,7 @@ final class HistoryRun implements AutoCloseable {
             awaitElapsed(clients, Duration.ofNanos(clients.nowNanos()).plus(CALM));
             clients.stopReading();
             endCalm(calm, clients.nowNanos());
-            return new History(clients.reads(), clients.writes(), commits(), outages, calms, restarts);
+            return new History(clients.reads(), clients.writes(), commits(), outages, silences, calms, restarts);
         }
     }
 
@@ -169,8 +195,15 @@ final class HistoryRun implements AutoCloseable {
         }
         long mendedNanos = clients.nowNanos();
         Map<String, Long> back = awaitBack(clients, Backend.POSTGRES);
-        drawn.forEach(fault ->
-                fault.cuts().forEach(cut -> outages.add(new Span(cut, beganNanos, back.getOrDefault(cut, 0L)))));
+        for (HistoryFault fault : drawn) {
+            for (String cut : fault.cuts()) {
+                Span outage = new Span(cut, beganNanos, back.getOrDefault(cut, 0L));
+                outages.add(outage);
+                if (fault.isSilent()) {
+                    silences.add(outage);
+                }
+            }
+        }
         played.add("%s from %s to %s".formatted(drawn, History.millis(beganNanos), History.millis(mendedNanos)));
         if (drawn.stream().anyMatch(fault -> fault.isOf(Backend.REDIS))) {
             cluster.settle();
