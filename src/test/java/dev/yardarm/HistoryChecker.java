@@ -72,7 +72,7 @@ final class HistoryChecker {
          * has to know only what it had kept on disk, if PostgreSQL is away and the answer is marked.
          */
         NEVER_BACK,
-        /** A gateway that is ended while PostgreSQL is there leaves all on disk that it had told. */
+        /** A gateway that is ended while PostgreSQL is there leaves all on disk that it had told by then. */
         KEPT,
         /** No answer is below {@code Flags-Min-Revision}. */
         LEAST_REVISION,
@@ -269,7 +269,7 @@ final class HistoryChecker {
         boolean isAway = history.outages().stream()
                 .anyMatch(outage -> outage.gateway().equals(restart.gateway())
                         && outage.overlaps(restart.beganNanos(), restart.downNanos()));
-        long before = told(restart.gateway()).before(restart.downNanos());
+        long before = told(restart.gateway()).before(restart.beganNanos());
         hold(
                 Rule.KEPT,
                 isAway || restart.kept() >= before,
