@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * A hundred failovers, losses and hangs under load leave nothing behind: no connection, no socket, and nothing on the
  * heap; and no read meanwhile has another answer than 200.
  */
-@Tag("matrix")
+@Tag("long")
 class ClusterResourcesIT {
     private static final int BLOWS = 100;
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +52,8 @@ class StopIT {
         redis.close();
     }
 
+    /** A process that gets no processor for a while is late to accept, and all that it has not accepted is reset. */
+    @Tag("alone")
     @ParameterizedTest(name = "near cache {0}")
     @ValueSource(strings = {"on", "off"})
     void terminate_underLoad_losesNoResponse(String near) throws Exception {

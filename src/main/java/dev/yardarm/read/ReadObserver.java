@@ -10,6 +10,6 @@ public interface ReadObserver {
 
     void answered(Reading.Source source);
 
-    /** The truth was found below what had been seen of it; counted once for each time. */
+    /** The truth was found below what had been seen of it; counted once for each time that it was noticed, in each environment. */
     void databaseWentBack();
 }

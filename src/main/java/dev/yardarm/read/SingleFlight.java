@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * caller knows of, so its answer counts only at the caller's floor or above. Below it, the caller takes the next flight:
  * that one begins after the first has ended, and so after the call. Its answer is the truth whatever it is. Callers that
  * fall through together share the next flight too, so nobody waits for more than two; but only with one that was sent for
- * their floor or a later one, since the store below may itself share what serves the floor it was asked for.
+ * their floor or a later one, since the store below may itself share what serves the floor it was asked for, and by somebody
+ * who had the same.
  *
  * <p>That what the first caller had is still the truth is no answer to one who does not have it: he may have had it, and have
  * found out since that the store has lost it and has given its revision to something else.
