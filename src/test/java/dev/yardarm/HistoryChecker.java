@@ -38,7 +38,7 @@ final class HistoryChecker {
      * StopIT}: it resets them, and no server can prevent it. A response that is cut off looks the same, so no more than these
      * are excused in one restart.
      */
-    private static final int RESET_WITH_THE_PORT = 20;
+    private static final int RESET_WITH_THE_PORT = StopIT.RESET_WITH_THE_PORT;
 
     private final History history;
     private final Bounds bounds;

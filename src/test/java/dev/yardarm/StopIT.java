@@ -35,7 +35,7 @@ class StopIT {
      * Connections that the kernel completes between the process's last look and the closing of the port: it resets them, and
      * no server can prevent it. On a busy machine that is some 40 ms, at 500 requests a second.
      */
-    private static final int RESET_WITH_THE_PORT = 20;
+    static final int RESET_WITH_THE_PORT = 20;
 
     private final PostgresDatabase database = SharedPostgres.database();
 

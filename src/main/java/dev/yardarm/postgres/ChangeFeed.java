@@ -3,7 +3,6 @@ package dev.yardarm.postgres;
 import dev.yardarm.config.DatabaseConfig;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
-import dev.yardarm.postgres.HeardRevisions.Fall;
 import dev.yardarm.read.ChangeListener;
 import dev.yardarm.read.ChangeListener.Source;
 import dev.yardarm.read.FeedState;
@@ -14,8 +13,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -185,26 +182,12 @@ public final class ChangeFeed {
                 .onSuccess(found -> tell(before, found, began, Source.TICK));
     }
 
-    /**
-     * Tells what a reading found. If anything fell, another is begun: changes notified during this one may have been taken
-     * for old ones, measured by what was believed before.
-     *
-     * @param before what had been heard when the reading was begun
-     */
     private void tell(
             Map<Environment, Revision> before, Map<Environment, Revision> found, Instant began, Source source) {
         if (closed) {
             return;
         }
-        List<Fall> falls = heard.compare(before, found);
-        Map<Environment, Revision> standing = new HashMap<>(found);
-        falls.forEach(fall -> {
-            standing.remove(fall.environment());
-            listener.wentBack(fall.environment(), fall.heard(), fall.found(), source);
-        });
-        standing.forEach((environment, revision) -> listener.heard(environment, revision, source));
-        listener.allHeard(source, began);
-        if (!falls.isEmpty()) {
+        if (heard.tell(listener, before, found, began, source)) {
             tick();
         }
     }

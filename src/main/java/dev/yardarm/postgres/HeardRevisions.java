@@ -2,6 +2,9 @@ package dev.yardarm.postgres;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
+import dev.yardarm.read.ChangeListener;
+import dev.yardarm.read.ChangeListener.Source;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,6 +55,30 @@ final class HeardRevisions {
         falls.forEach(this::believe);
         forgetGone(found.keySet());
         return falls;
+    }
+
+    /**
+     * Tells of a reading of all environments. Returns whether anything fell: then another is due, since changes notified
+     * during this one may have been taken for old ones, measured by what was believed before.
+     *
+     * @param before as above
+     * @param began when the reading was
+     */
+    boolean tell(
+            ChangeListener listener,
+            Map<Environment, Revision> before,
+            Map<Environment, Revision> found,
+            Instant began,
+            Source source) {
+        List<Fall> falls = compare(before, found);
+        Map<Environment, Revision> standing = new HashMap<>(found);
+        falls.forEach(fall -> {
+            standing.remove(fall.environment());
+            listener.wentBack(fall.environment(), fall.heard(), fall.found(), source);
+        });
+        standing.forEach((environment, revision) -> listener.heard(environment, revision, source));
+        listener.allHeard(source, began);
+        return !falls.isEmpty();
     }
 
     private void believe(Fall fall) {

@@ -148,10 +148,9 @@ public final class FlagReader {
         Environment environment = question.environment();
         return state.lastKnownGood()
                 .find(environment)
-                .filter(kept ->
-                        !kept.snapshot().revision().isBefore(state.fence().of(environment))
-                                || !state.hearing().isCurrent(environment))
-                .isEmpty();
+                .map(kept -> kept.snapshot().revision().isBefore(state.fence().of(environment))
+                        && state.hearing().isCurrent(environment))
+                .orElse(true);
     }
 
     /** Asks the cache for the whole, and keeps it if it is an answer. */

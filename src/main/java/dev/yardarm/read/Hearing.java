@@ -97,12 +97,8 @@ public final class Hearing {
         settle(environment, moment);
     }
 
-    /** The store was asked for an environment then, and has answered that there is none. Nothing is kept of it. */
-    void absentAt(Environment environment, Instant moment) {
-        settle(environment, moment);
-    }
-
-    private void settle(Environment environment, Instant moment) {
+    /** The store was asked for an environment then, whether it exists or not, and has answered. */
+    void settle(Environment environment, Instant moment) {
         doubted.computeIfPresent(environment, (same, since) -> moment.isAfter(since) ? null : since);
     }
 

@@ -56,8 +56,8 @@ final class Ladder {
             state.cacheStates().behindFence(environment);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
-        if (contradictsTruth(question, hit)
-                || !admission.believed(environment, isOfTruth(environment, hit.revision()))) {
+        Optional<EncodedSnapshot> truth = truthAt(environment, hit.revision());
+        if (contradicts(truth, question, hit) || !admission.believed(environment, truth.isPresent())) {
             state.cacheStates().missed(environment, Lookup.Reason.DAMAGED);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);
         }
@@ -78,7 +78,8 @@ final class Ladder {
                         ? Future.succeededFuture(adopt(question, hit, Source.STALE))
                         : Future.failedFuture(ended.cause());
             }
-            if (hit.revision().equals(EncodedSnapshot.revisionOf(ended.result())) && !contradictsTruth(question, hit)) {
+            boolean isLatest = hit.revision().equals(EncodedSnapshot.revisionOf(ended.result()));
+            if (isLatest && !contradicts(truthAt(question.environment(), hit.revision()), question, hit)) {
                 return Future.succeededFuture(adopt(question, hit, Source.REDIS));
             }
             observer.cacheAsked(CacheResult.MISS);
@@ -107,21 +108,16 @@ final class Ladder {
         return new Reading<>(hit.value(), hit.revision(), CacheResult.HIT, source, hit.node(), age);
     }
 
-    /** A revision is one content: where the store has said which, a cache that says another has lost or mistaken something. */
-    private <T> boolean contradictsTruth(Question<T> question, Lookup.Hit<T> hit) {
-        return state.lastKnownGood()
-                .truth(question.environment())
-                .filter(truth -> truth.revision().equals(hit.revision()))
-                .filter(truth -> !question.pick().apply(Optional.of(truth)).equals(hit.value()))
-                .isPresent();
-    }
-
-    /** The store has said what that revision is; it was found to be the same. */
-    private boolean isOfTruth(Environment environment, Revision cached) {
+    /** What the store has said of a revision; empty if it is not that one that is kept. */
+    private Optional<EncodedSnapshot> truthAt(Environment environment, Revision cached) {
         return state.lastKnownGood()
                 .truth(environment)
-                .filter(truth -> truth.revision().equals(cached))
-                .isPresent();
+                .filter(truth -> truth.revision().equals(cached));
+    }
+
+    /** A revision is one content: where the store has said which, a cache that says another has lost or mistaken something. */
+    private static <T> boolean contradicts(Optional<EncodedSnapshot> truth, Question<T> question, Lookup.Hit<T> hit) {
+        return truth.isPresent() && !question.pick().apply(truth).equals(hit.value());
     }
 
     /** Above what is known of the store: from another gateway that was sooner, or nobody knows from where. */

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,9 +68,10 @@ public final class ReadState {
     }
 
     void existing(Collection<Environment> named) {
-        Set<Environment> sorted = new TreeSet<>(Comparator.comparing(Environment::value));
-        sorted.addAll(named);
-        existing = Collections.unmodifiableSet(new LinkedHashSet<>(sorted));
+        Set<Environment> byName = named.stream()
+                .sorted(Comparator.comparing(Environment::value))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        existing = Collections.unmodifiableSet(byName);
     }
 
     /**
@@ -110,8 +111,23 @@ public final class ReadState {
         }
     }
 
-    /** Says that the truth was found at or below what had been seen of it, whether by a read or by a change. */
-    public void reportWentBack(Environment environment, Revision seen, Revision truth, ReadObserver observer) {
+    /**
+     * Lowers the fence because the truth was found at or below what had been seen of it, whether by a read or by a change,
+     * and says so. As {@link Fence#lower}; what the cache says is not believed from now on, whether it is lowered or not,
+     * until the cache has been told to drop it.
+     */
+    public boolean lower(
+            Environment environment, Fence.Mark seen, Revision truth, Runnable drop, ReadObserver observer) {
+        // First, for other event loops: once the fence is lower, nobody may believe what the cache has above it.
+        cacheResets.begin(environment);
+        boolean lowered = fence.lower(environment, seen, truth, drop);
+        if (lowered) {
+            reportWentBack(environment, seen.known(), truth, observer);
+        }
+        return lowered;
+    }
+
+    private static void reportWentBack(Environment environment, Revision seen, Revision truth, ReadObserver observer) {
         observer.databaseWentBack();
         LOG.atWarn()
                 .addKeyValue("environment", environment)

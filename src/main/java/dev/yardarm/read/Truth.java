@@ -55,9 +55,9 @@ final class Truth {
     }
 
     /**
-     * As {@link #load} for who has something else to answer with: nobody waits for a store that hangs for as long as it may take; and
-     * once one has waited in vain, no other does until the store has answered. What it finds in the end is taken note of all
-     * the same.
+     * As {@link #load} for who has something else to answer with: nobody waits for a store that hangs for as long as it may
+     * take; and once one has waited in vain, no other does until the store has answered. What it finds in the end is taken
+     * note of all the same.
      */
     Future<Optional<EncodedSnapshot>> loadSoon(Environment environment, Revision floor) {
         return loadWithin(PATIENCE, environment, floor);
@@ -126,7 +126,7 @@ final class Truth {
                 // Last: whoever sees it has to see the fence.
                 .onSuccess(found -> found.ifPresentOrElse(
                         existing -> state.hearing().answeredAt(environment, began),
-                        () -> state.hearing().absentAt(environment, began)));
+                        () -> state.hearing().settle(environment, began)));
     }
 
     private Future<Optional<EncodedSnapshot>> adopt(Environment environment, Optional<EncodedSnapshot> found) {
@@ -145,18 +145,10 @@ final class Truth {
     private Future<Optional<EncodedSnapshot>> wentBack(
             Environment environment, Fence.Mark fence, Optional<EncodedSnapshot> truth) {
         Revision revision = EncodedSnapshot.revisionOf(truth);
-        // First, for other event loops: once the fence is lower, nobody may believe what the cache has above it.
-        state.cacheResets().begin(environment);
-        boolean lowered = state.fence()
-                .lower(
-                        environment,
-                        fence,
-                        revision,
-                        () -> truth.ifPresentOrElse(state.lastKnownGood()::replace, () -> state.gone(environment)));
-        if (!lowered) {
+        Runnable drop = () -> truth.ifPresentOrElse(state.lastKnownGood()::replace, () -> state.gone(environment));
+        if (!state.lower(environment, fence, revision, drop, observer)) {
             return fly(environment, revision, Optional.empty());
         }
-        state.reportWentBack(environment, fence.known(), revision, observer);
         reset(environment, truth);
         return Future.succeededFuture(truth);
     }

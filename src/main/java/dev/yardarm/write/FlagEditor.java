@@ -90,12 +90,9 @@ public final class FlagEditor {
      * told of meanwhile, the fence stays where it is, above both, and the next read finds out where it belongs.
      */
     private void wentBack(Environment environment, Fence.Mark seen, Revision committed) {
-        // First, for other event loops: once the fence is lower, nobody may believe what the cache has above it.
-        state.cacheResets().begin(environment);
-        state.lastKnownGood().remove(environment);
-        if (state.fence()
-                .lower(environment, seen, committed, () -> state.lastKnownGood().remove(environment))) {
-            state.reportWentBack(environment, seen.known(), committed, observer);
+        Runnable drop = () -> state.lastKnownGood().remove(environment);
+        if (!state.lower(environment, seen, committed, drop, observer)) {
+            drop.run();
         }
     }
 

@@ -2,15 +2,12 @@ package dev.yardarm.postgres;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
-import dev.yardarm.postgres.HeardRevisions.Fall;
 import dev.yardarm.read.ChangeListener;
 import dev.yardarm.read.ChangeListener.Source;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The real {@link HeardRevisions}, for a feed that has no connection: tells a listener of readings as {@link ChangeFeed} does. */
+/** The real {@link HeardRevisions}, for a feed that has no connection. */
 public final class HeardByModel {
     private final HeardRevisions heard = new HeardRevisions();
 
@@ -24,25 +21,13 @@ public final class HeardByModel {
         return heard.soFar();
     }
 
-    /**
-     * Tells of a reading. Returns whether another is due, since something fell.
-     *
-     * @param before what had been heard when the reading was begun
-     */
+    /** As {@link HeardRevisions#tell}. */
     public boolean tell(
             ChangeListener listener,
             Map<Environment, Revision> before,
             Map<Environment, Revision> found,
             Instant began,
             Source source) {
-        List<Fall> falls = heard.compare(before, found);
-        Map<Environment, Revision> standing = new HashMap<>(found);
-        falls.forEach(fall -> {
-            standing.remove(fall.environment());
-            listener.wentBack(fall.environment(), fall.heard(), fall.found(), source);
-        });
-        standing.forEach((environment, revision) -> listener.heard(environment, revision, source));
-        listener.allHeard(source, began);
-        return !falls.isEmpty();
+        return heard.tell(listener, before, found, began, source);
     }
 }

@@ -25,6 +25,7 @@ class AbsentEnvironmentTest {
     private static final Duration UNHEARD = Duration.ofSeconds(1);
     private static final ReadRules NEAR =
             new ReadRules(PRODUCTION, Optional.of(Duration.ofMinutes(5)), Duration.ofHours(1));
+    private static final ReadRules OFF = new ReadRules(PRODUCTION, Optional.empty(), Duration.ofHours(1));
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedCache cache = new ScriptedCache();
@@ -32,7 +33,7 @@ class AbsentEnvironmentTest {
     private final ReadState state = new ReadState(clock, PRODUCTION, UNHEARD);
     private final List<Reading.Source> sources = new ArrayList<>();
     private final List<Boolean> asked = new ArrayList<>();
-    private final FlagReader reader = reader(NEAR, new Admission.Fenced(state.hearing(), state.cacheResets()));
+    private final FlagReader reader = reader(NEAR);
     private final ChangeFollower follower = new ChangeFollower(state, reader);
 
     private final class Told implements ReadObserver {
@@ -117,9 +118,7 @@ class AbsentEnvironmentTest {
     @Test
     void flag_nearCacheOff_isTheStoresToAnswer() {
         named();
-        FlagReader off = reader(
-                new ReadRules(PRODUCTION, Optional.empty(), Duration.ofHours(1)),
-                new Admission.Fenced(state.hearing(), state.cacheResets()));
+        FlagReader off = reader(OFF);
 
         assertThat(answer(off.flag(MADE_UP, FLAG, Revision.NONE)).source()).isEqualTo(Reading.Source.POSTGRES);
     }
@@ -215,9 +214,7 @@ class AbsentEnvironmentTest {
     void flag_onlyRedisKnowsOfTheEnvironmentAndNearCacheOff_isTheStoresToAnswer() {
         named();
         cache.holding(snapshot(MADE_UP, 57, 2));
-        FlagReader off = reader(
-                new ReadRules(PRODUCTION, Optional.empty(), Duration.ofHours(1)),
-                new Admission.Fenced(state.hearing(), state.cacheResets()));
+        FlagReader off = reader(OFF);
 
         Reading<Optional<EncodedFlag>> reading = answer(off.flag(MADE_UP, FLAG, Revision.NONE));
 
@@ -247,6 +244,10 @@ class AbsentEnvironmentTest {
     private void named() {
         follower.allHeard(Source.RESYNC, clock.instant());
         follower.feedChanged(new FeedState.Connected(clock.instant()));
+    }
+
+    private FlagReader reader(ReadRules rules) {
+        return reader(rules, new Admission.Fenced(state.hearing(), state.cacheResets()));
     }
 
     private FlagReader reader(ReadRules rules, Admission admission) {

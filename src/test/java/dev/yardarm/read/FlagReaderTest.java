@@ -165,24 +165,21 @@ class FlagReaderTest {
     /** It has lost a revision, and gives it to a change of this gateway before it has answered. */
     @Test
     void flag_revisionCommittedAnewWhileTheStoreAnswers_isNotFollowedByLess() {
-        fence(4);
-        cache.missing(Lookup.Reason.ABSENT);
-        Future<Reading<Optional<EncodedFlag>>> read = reader.flag(PRODUCTION, FLAG, Revision.NONE);
-        state.fence().commit(PRODUCTION, new Revision(4));
-
-        store.load(0).answer(snapshot(PRODUCTION, 3, 2));
-        store.load(1).answer(snapshot(PRODUCTION, 4, 2));
-
-        assertThat(answer(read).revision()).isEqualTo(new Revision(4));
-        assertThat(state.fence().of(PRODUCTION)).isEqualTo(new Revision(4));
+        assertIsNotFollowedByLess(() -> state.fence().commit(PRODUCTION, new Revision(4)));
     }
 
     @Test
     void flag_revisionToldAnewWhileTheStoreAnswers_isNotFollowedByLess() {
+        assertIsNotFollowedByLess(
+                () -> new ChangeFollower(state, reader).heard(PRODUCTION, new Revision(4), ChangeListener.Source.FEED));
+    }
+
+    /** The fourth revision, which is given while the store answers with the third. */
+    private void assertIsNotFollowedByLess(Runnable given) {
         fence(4);
         cache.missing(Lookup.Reason.ABSENT);
         Future<Reading<Optional<EncodedFlag>>> read = reader.flag(PRODUCTION, FLAG, Revision.NONE);
-        new ChangeFollower(state, reader).heard(PRODUCTION, new Revision(4), ChangeListener.Source.FEED);
+        given.run();
 
         store.load(0).answer(snapshot(PRODUCTION, 3, 2));
         store.load(1).answer(snapshot(PRODUCTION, 4, 2));
