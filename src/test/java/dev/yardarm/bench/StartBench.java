@@ -1,5 +1,7 @@
 package dev.yardarm.bench;
 
+import dev.yardarm.fixture.ArchiveCommand;
+import dev.yardarm.fixture.ArchiveCommand.Made;
 import dev.yardarm.fixture.GatewayProcess;
 import dev.yardarm.fixture.GatewayProcess.Program;
 import dev.yardarm.fixture.PostgresServer;
@@ -13,7 +15,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +29,8 @@ import java.util.Map;
 public final class StartBench {
     /** For a median that one start, with which the machine had other work, does not move. */
     public static final int LEAST_ROUNDS = 7;
+
+    private static final int ROUNDS = 9;
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int ANSWER_MILLIS = 5_000;
@@ -146,18 +152,39 @@ public final class StartBench {
     }
 
     /**
+     * A start without an archive, and one with each kind of archive that a Java makes; {@code bin/archive} makes them.
+     *
+     * @param java what the Java is called where results are shown
+     * @param folder gets a copy of the jar under test and the archives, which serve that copy alone
+     */
+    public static List<Way> ways(String java, Path javaHome, Path folder) throws IOException, InterruptedException {
+        Path jar = Program.underTest().jar();
+        Path copy = Files.copy(jar, folder.resolve("yardarm.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+        Program program = new Program(javaHome, copy);
+        List<Way> ways = new ArrayList<>(List.of(new Way(java + ", no archive", program, List.of())));
+        ways.add(withArchive(java, program, ArchiveCommand.run(program, List.of())));
+        Made aot = ArchiveCommand.run(program, List.of("--aot"));
+        if (aot.exit() == 0 && !aot.jvmArguments().equals(ways.get(1).jvmArguments())) {
+            ways.add(withArchive(java, program, aot));
+        }
+        return ways;
+    }
+
+    private static Way withArchive(String java, Program program, Made made) {
+        List<String> jvmArguments = made.jvmArguments();
+        String kind = jvmArguments.get(0).endsWith(".aot") ? "AOT cache" : "AppCDS archive";
+        return new Way(java + ", " + kind, program, jvmArguments);
+    }
+
+    /**
      * Measures on servers of its own.
      *
-     * @param arguments the rounds, then for each way its name, the home of its Java and arguments for the JVM (blanks between them)
+     * @param arguments the homes of Javas; none for the one that runs this
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        List<String> homes =
+                arguments.length == 0 ? List.of(System.getProperty("java.home")) : Arrays.asList(arguments);
         AdminToken token = AdminToken.random();
-        Path jar = Program.underTest().jar();
-        List<Way> ways = new ArrayList<>();
-        for (int i = 1; i + 2 < arguments.length; i += 3) {
-            List<String> jvmArguments = arguments[i + 2].isBlank() ? List.of() : List.of(arguments[i + 2].split(" "));
-            ways.add(new Way(arguments[i], new Program(Path.of(arguments[i + 1]), jar), jvmArguments));
-        }
         try (PostgresServer postgres = PostgresServer.start();
                 RedisCluster redis = RedisCluster.start()) {
             Map<String, String> servers = Map.of(
@@ -170,15 +197,29 @@ public final class StartBench {
             try (GatewayProcess first = GatewayProcess.start(servers)) {
                 new SampleFlags(first.port(), token).load(SampleFlags.COUNT);
             }
-            for (Times times :
-                    new StartBench(servers, SampleFlags.FIRST).measure(ways, Integer.parseInt(arguments[0]))) {
+            StartBench bench = new StartBench(servers, SampleFlags.FIRST);
+            for (String home : homes) {
+                bench.measureAndPrint(Path.of(home));
+            }
+        }
+    }
+
+    private void measureAndPrint(Path javaHome) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("yardarm-start-");
+        try {
+            for (Times times : measure(ways(javaHome.toString(), javaHome, folder), ROUNDS)) {
                 System.out.printf(
-                        "%-30s median %4d ms (%d to %d)%n",
+                        "%s: median %d ms (%d to %d)%n",
                         times.way().name(),
                         times.median().toMillis(),
                         times.fastest().toMillis(),
                         times.slowest().toMillis());
             }
+        } finally {
+            for (String name : List.of("yardarm.jar", "yardarm.jsa", "yardarm.aot")) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+            Files.delete(folder);
         }
     }
 }
