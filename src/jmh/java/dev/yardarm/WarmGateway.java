@@ -30,7 +30,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The reading part of a gateway that has sample flags in its memory and hears of all changes, with the clock and the meters of
@@ -110,8 +113,10 @@ public final class WarmGateway {
         }
 
         @Override
-        public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
-            return answer(new Lookup.Miss<>(Lookup.Reason.ABSENT));
+        public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+                Environment environment, Set<FlagKey> keys, Revision wanted) {
+            return answer(keys.stream()
+                    .collect(Collectors.toMap(key -> key, key -> new Lookup.Miss<>(Lookup.Reason.ABSENT))));
         }
 
         @Override

@@ -14,14 +14,16 @@ import java.util.function.LongSupplier;
  */
 final class SteadyClock implements InstantSource {
     /** By more than this the clocks differ only if one of them was set, or stood still. */
-    private static final Duration STEP = Duration.ofMillis(500);
+    private static final long STEP_NANOS = Duration.ofMillis(500).toNanos();
+
+    private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     private final InstantSource wall;
     private final LongSupplier nanos;
     private volatile Moment since;
 
-    /** A moment by all clocks. */
-    private record Moment(Instant instant, Instant wall, long nanos) {}
+    /** A moment by all clocks; in nanoseconds, the first two since 1970. */
+    private record Moment(long instant, long wall, long nanos) {}
 
     SteadyClock() {
         this(InstantSource.system(), System::nanoTime);
@@ -31,22 +33,28 @@ final class SteadyClock implements InstantSource {
     SteadyClock(InstantSource wall, LongSupplier nanos) {
         this.wall = wall;
         this.nanos = nanos;
-        Instant now = wall.instant();
+        long now = wallNanos();
         this.since = new Moment(now, now, nanos.getAsLong());
+    }
+
+    /** Every read asks it, so it reckons in numbers. They last until 2262. */
+    private long wallNanos() {
+        Instant now = wall.instant();
+        return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
     }
 
     @Override
     public Instant instant() {
         Moment from = since;
-        Instant wallNow = wall.instant();
+        long wallNow = wallNanos();
         long nanosNow = nanos.getAsLong();
-        Duration byWall = Duration.between(from.wall(), wallNow);
-        Duration byNanos = Duration.ofNanos(nanosNow - from.nanos());
+        long byWall = wallNow - from.wall();
+        long byNanos = nanosNow - from.nanos();
         // Whichever went further.
-        Instant now = from.instant().plus(byWall.compareTo(byNanos) > 0 ? byWall : byNanos);
-        if (byWall.minus(byNanos).abs().compareTo(STEP) > 0) {
+        long now = from.instant() + Math.max(byWall, byNanos);
+        if (Math.abs(byWall - byNanos) > STEP_NANOS) {
             since = new Moment(now, wallNow, nanosNow);
         }
-        return now;
+        return Instant.ofEpochSecond(now / NANOS_PER_SECOND, now % NANOS_PER_SECOND);
     }
 }

@@ -6,15 +6,16 @@ import dev.yardarm.fixture.Await;
 import dev.yardarm.fixture.ClusterNode;
 import dev.yardarm.fixture.HttpLoad;
 import dev.yardarm.fixture.LoadReport;
+import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.RedisCluster;
 import dev.yardarm.fixture.SharedPostgres;
 import dev.yardarm.fixture.TcpProxy;
-import dev.yardarm.local.SampleFlags;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that is slow as a whole is not made slower: of all reads few are sent to a second node. */
@@ -30,8 +31,11 @@ class HedgeShareIT {
 
     private static final double SHARE = 0.05;
 
-    /** Reads of the whole environment beside those asked for, to have it as the last known good. */
-    private static final int CATCHING_UP = 20;
+    /** One for each connection: reads of one environment in one turn of the event loop would be one command. */
+    private static final int ENVIRONMENTS = CONNECTIONS;
+
+    /** Reads of whole environments beside those asked for, to have each as the last known good. */
+    private static final int CATCHING_UP = ENVIRONMENTS;
 
     private static final int ENOUGH = 2_500;
     private static final int MOST_TRIES = 5;
@@ -46,8 +50,9 @@ class HedgeShareIT {
                 Await.until(
                         LIMIT,
                         "Redis answers",
-                        () -> LiveGateway.cacheStatus(gateway.read(SampleFlags.key(1)))
-                                .equals("redis; hit"));
+                        () -> IntStream.range(0, ENVIRONMENTS)
+                                .allMatch(i -> LiveGateway.cacheStatus(gateway.get(path(i)))
+                                        .equals("redis; hit")));
                 ways.values().forEach(way -> way.delay(DELAY));
                 LoadReport report = new LoadReport(List.of());
                 double timeouts = -1;
@@ -88,13 +93,20 @@ class HedgeShareIT {
     }
 
     private static LoadReport load(LiveGateway gateway) {
-        try (HttpLoad load =
-                HttpLoad.start(HttpLoad.Options.of(gateway.port(), LiveGateway.FLAGS + "/" + SampleFlags.key(1))
-                        .withConnections(CONNECTIONS)
-                        .withRate(0))) {
+        try (HttpLoad load = HttpLoad.start(HttpLoad.Options.of(
+                        gateway.port(),
+                        IntStream.range(0, ENVIRONMENTS)
+                                .mapToObj(HedgeShareIT::path)
+                                .toArray(String[]::new))
+                .withConnections(CONNECTIONS)
+                .withRate(0))) {
             Await.until(LIMIT, "enough reads", () -> load.soFar().count() >= ENOUGH);
             return load.stop();
         }
+    }
+
+    private static String path(int environment) {
+        return LiveGateway.FLAGS + "/a-flag?environment=env-" + environment;
     }
 
     private static LiveGateway start(Map<ClusterNode, TcpProxy> ways) {
@@ -102,9 +114,10 @@ class HedgeShareIT {
                 .map(way -> way.getKey().address() + "=" + address(way.getValue()))
                 .collect(Collectors.joining(","));
         String seeds = ways.values().stream().map(HedgeShareIT::address).collect(Collectors.joining(","));
-        return LiveGateway.start(Map.of(
+        PostgresDatabase database = SharedPostgres.database();
+        LiveGateway gateway = LiveGateway.start(Map.of(
                         "DATABASE_URL",
-                        SharedPostgres.database().url(),
+                        database.url(),
                         "REDIS_CLUSTER_URL",
                         "redis://" + seeds,
                         "REDIS_ADDRESS_MAP",
@@ -117,8 +130,12 @@ class HedgeShareIT {
                         Integer.toString(EVENT_LOOPS),
                         "NEAR_CACHE",
                         "off"))
-                .awaitReady()
-                .withSamples(2);
+                .awaitReady();
+        database.execute("insert into yardarm.environments select 'env-' || i, 1 from generate_series(0, "
+                + (ENVIRONMENTS - 1) + ") i;"
+                + " insert into yardarm.flags select name, 'a-flag', true, 100, '', 1, now() from yardarm.environments"
+                + " where name like 'env-%'");
+        return gateway;
     }
 
     private static String address(TcpProxy way) {

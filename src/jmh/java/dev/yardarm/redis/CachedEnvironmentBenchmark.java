@@ -8,6 +8,7 @@ import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.Lookup;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.State;
 public class CachedEnvironmentBenchmark {
 
     @Benchmark
-    public Lookup<Optional<EncodedFlag>> flag(Flags flags) {
+    public Map<FlagKey, Lookup<Optional<EncodedFlag>>> flag(Flags flags) {
         return flags.decodeNext();
     }
 
@@ -42,13 +43,14 @@ public class CachedEnvironmentBenchmark {
         return new CachedEnvironment(SampleSnapshot.ENVIRONMENT, "127.0.0.1:7000");
     }
 
-    /** An answer for each of 120 flags. */
+    /** An answer for each of 120 flags, all of them read before. */
     @State(Scope.Thread)
     public static class Flags {
         private static final int FLAGS = 120;
 
         private final List<FlagKey> keys = SampleSnapshot.keys(FLAGS);
         private final List<Response> answers = answers(encoded(FLAGS));
+        private final DecodedFlags decoded = new DecodedFlags();
         private int turn;
 
         private static List<Response> answers(EncodedSnapshot cached) {
@@ -57,9 +59,9 @@ public class CachedEnvironmentBenchmark {
                     .toList();
         }
 
-        Lookup<Optional<EncodedFlag>> decodeNext() {
+        Map<FlagKey, Lookup<Optional<EncodedFlag>>> decodeNext() {
             turn = (turn + 1) % FLAGS;
-            return environment().flag(keys.get(turn), answers.get(turn));
+            return environment().flags(List.of(keys.get(turn)), answers.get(turn), decoded);
         }
     }
 

@@ -9,25 +9,27 @@ import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.Lookup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is asked of a cache. */
 final class CacheRequest {
     private CacheRequest() {}
 
     static void registerCodecs(Vertx vertx) {
-        LocalCodec.register(vertx, Flag.class);
+        LocalCodec.register(vertx, Flags.class);
         LocalCodec.register(vertx, Snapshot.class);
         LocalCodec.register(vertx, Publish.class);
         LocalCodec.register(vertx, Invalidate.class);
         LocalCodec.register(vertx, Discard.class);
     }
 
-    record Flag(Environment environment, FlagKey key, Revision wanted)
-            implements PortRequest<FlagCache, Lookup<Optional<EncodedFlag>>> {
+    record Flags(Environment environment, Set<FlagKey> keys, Revision wanted)
+            implements PortRequest<FlagCache, Map<FlagKey, Lookup<Optional<EncodedFlag>>>> {
         @Override
-        public Future<Lookup<Optional<EncodedFlag>>> on(FlagCache cache) {
-            return cache.flag(environment, key, wanted);
+        public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> on(FlagCache cache) {
+            return cache.flags(environment, keys, wanted);
         }
     }
 

@@ -10,7 +10,9 @@ import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.Lookup;
 import io.vertx.core.Future;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A cache behind a circuit breaker. Reads alone move the breaker: a Redis that takes no writes can still answer reads. What
@@ -26,8 +28,9 @@ final class GuardedCache implements FlagCache {
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
-        return guard.run(() -> cache.flag(environment, key, wanted));
+    public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+            Environment environment, Set<FlagKey> keys, Revision wanted) {
+        return guard.run(() -> cache.flags(environment, keys, wanted));
     }
 
     @Override

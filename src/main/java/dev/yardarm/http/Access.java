@@ -3,8 +3,8 @@ package dev.yardarm.http;
 import dev.yardarm.config.TokenConfig;
 import dev.yardarm.http.Refusal.Kind;
 import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -34,17 +34,17 @@ public final class Access {
         return new Access(Tokens.of(tokens.admins()), Tokens.of(tokens.clients()));
     }
 
-    /** Admits a request or throws a {@link Refusal}; gives the name of its token, {@code -} if it needs none. */
+    /** Admits a request by its headers or throws a {@link Refusal}; gives the name of its token, {@code -} if it needs none. */
     interface Guard {
-        Guard OPEN = request -> NOBODY;
+        Guard OPEN = headers -> NOBODY;
 
-        String admit(HttpServerRequest request);
+        String admit(MultiMap headers);
     }
 
     /** For changes and all that is not everybody's to read. */
     Guard admin() {
         if (admins.isEmpty()) {
-            return request -> {
+            return headers -> {
                 throw new Refusal(
                         Kind.FORBIDDEN, "This gateway takes no changes: ADMIN_TOKENS is not set in its configuration.");
             };
@@ -57,8 +57,8 @@ public final class Access {
         return clients.isEmpty() ? Guard.OPEN : this::admitReader;
     }
 
-    private String admitAdmin(HttpServerRequest request) {
-        byte[] hash = Tokens.hash(token(request));
+    private String admitAdmin(MultiMap headers) {
+        byte[] hash = Tokens.hash(token(headers));
         Optional<String> admin = admins.nameOf(hash);
         boolean isClient = clients.nameOf(hash).isPresent();
         if (admin.isEmpty() && isClient) {
@@ -68,15 +68,15 @@ public final class Access {
         return admin.orElseThrow(Access::unknownToken);
     }
 
-    private String admitReader(HttpServerRequest request) {
-        byte[] hash = Tokens.hash(token(request));
+    private String admitReader(MultiMap headers) {
+        byte[] hash = Tokens.hash(token(headers));
         Optional<String> admin = admins.nameOf(hash);
         Optional<String> client = clients.nameOf(hash);
         return client.or(() -> admin).orElseThrow(Access::unknownToken);
     }
 
-    private static String token(HttpServerRequest request) {
-        List<String> credentials = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+    private static String token(MultiMap headers) {
+        List<String> credentials = headers.getAll(HttpHeaders.AUTHORIZATION);
         if (credentials.isEmpty()) {
             throw unauthenticated("A token is needed: Authorization: Bearer <token>.", CHALLENGE);
         }

@@ -4,6 +4,7 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.Reading;
 import dev.yardarm.read.Reading.CacheResult;
+import io.vertx.core.http.HttpMethod;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,14 @@ final class AccessLog {
     }
 
     /**
+     * An answer that was given.
+     *
+     * @param method as it is reported
      * @param environment none if the request was refused before it was known
      * @param revision of the environment as answered or committed
      */
     record Entry(
-            String method,
+            HttpMethod method,
             Route route,
             int status,
             long nanos,
@@ -46,7 +50,7 @@ final class AccessLog {
     void log(Entry entry) {
         LoggingEventBuilder event = LOG.atInfo()
                 .addKeyValue("domain", "feature_flags")
-                .addKeyValue("method", entry.method())
+                .addKeyValue("method", entry.method().name())
                 .addKeyValue("route", entry.route().label())
                 .addKeyValue("status", entry.status())
                 .addKeyValue("duration_ms", entry.nanos() / NANOS_PER_MILLI);

@@ -51,6 +51,20 @@ record EntityTags(boolean any, List<Tag> tags) {
         return new EntityTags(false, tags);
     }
 
+    /** Whether a field is one strong tag of a revision, and so can be compared as it is. */
+    static boolean isOneRevision(String field) {
+        int end = field.length() - 1;
+        if (end < 2 || field.charAt(0) != '"' || field.charAt(end) != '"') {
+            return false;
+        }
+        for (int i = 1; i < end; i++) {
+            if (field.charAt(i) < '0' || field.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean isAbsent() {
         return !any && tags.isEmpty();
     }

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final Buffer NOTHING = Buffer.buffer();
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
-    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
-
-    private static final Set<HttpMethod> KNOWN_METHODS = Set.of(
-            HttpMethod.GET,
-            HttpMethod.HEAD,
-            HttpMethod.PATCH,
-            HttpMethod.PUT,
-            HttpMethod.DELETE,
-            HttpMethod.POST,
-            HttpMethod.OPTIONS,
-            HttpMethod.TRACE,
-            HttpMethod.CONNECT);
 
     private final long startedNanos = System.nanoTime();
     private final Exchanges shared;
@@ -137,9 +124,7 @@ final class Exchange {
     private void end(Throwable failure) {
         Problem problem = Problems.of(failure);
         response.headers().remove(HttpHeaders.ETAG).remove(CacheStatus.NAME).remove(HttpHeaders.AGE);
-        problem.headers().forEach(response::putHeader);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE);
-        response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        problem.writeHeaders(response::putHeader);
         end(problem.status(), problem.body());
     }
 
@@ -155,11 +140,7 @@ final class Exchange {
 
     private void report(int status) {
         long nanos = System.nanoTime() - startedNanos;
-        HttpMethod method = KNOWN_METHODS.contains(request.method()) ? request.method() : HttpObserver.OTHER;
-        shared.observer().requestEnded(route, method, status, nanos);
-        if (shared.accessLog().wanted()) {
-            shared.accessLog()
-                    .log(new AccessLog.Entry(method.name(), route, status, nanos, environment, revision, reading));
-        }
+        shared.report(new AccessLog.Entry(
+                Exchanges.reported(request.method()), route, status, nanos, environment, revision, reading));
     }
 }

@@ -1,10 +1,23 @@
 package dev.yardarm.http;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the exchanges of one server have in common. Belongs to one event loop. */
 final class Exchanges {
+    private static final Set<HttpMethod> KNOWN_METHODS = Set.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.PATCH,
+            HttpMethod.PUT,
+            HttpMethod.DELETE,
+            HttpMethod.POST,
+            HttpMethod.OPTIONS,
+            HttpMethod.TRACE,
+            HttpMethod.CONNECT);
+
     private final HttpObserver observer;
     private final AccessLog accessLog;
     private boolean closing;
@@ -30,11 +43,16 @@ final class Exchanges {
         return closing;
     }
 
-    HttpObserver observer() {
-        return observer;
+    /** The method as it is reported: those that HTTP does not define are one. */
+    static HttpMethod reported(HttpMethod method) {
+        return KNOWN_METHODS.contains(method) ? method : HttpObserver.OTHER;
     }
 
-    AccessLog accessLog() {
-        return accessLog;
+    /** Takes note of an answer: in the metrics, and if it is one of the share that is logged, in the log. */
+    void report(AccessLog.Entry entry) {
+        observer.requestEnded(entry.route(), entry.method(), entry.status(), entry.nanos());
+        if (accessLog.wanted()) {
+            accessLog.log(entry);
+        }
     }
 }

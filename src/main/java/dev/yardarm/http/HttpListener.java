@@ -17,13 +17,13 @@ final class HttpListener {
 
     private HttpListener() {}
 
-    /** @param sockets is told, with each connection, the socket that listens; always the same */
+    /** @param connections is told of each connection before it has read anything */
     static HttpServer create(
             Vertx vertx,
             Limits limits,
             Exchanges exchanges,
             Handler<HttpServerRequest> requests,
-            Consumer<Channel> sockets) {
+            Consumer<Channel> connections) {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(Limits.REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(Limits.HEADER_BYTES)
@@ -39,7 +39,7 @@ final class HttpListener {
                 .connectionHandler(connection -> {
                     Http1xServerConnection http = (Http1xServerConnection) connection;
                     useOwnDecoder(http, options, limits);
-                    sockets.accept(http.channel().parent());
+                    connections.accept(http.channel());
                 });
     }
 

@@ -6,9 +6,11 @@ import dev.yardarm.read.FlagReader;
 import dev.yardarm.write.FlagEditor;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class HttpVerticle extends VerticleBase {
     private final Access access;
     private final Exchanges exchanges;
     private @Nullable HttpServer server;
+    private @Nullable PlainReads plainReads;
 
     /** The one that listens, for all instances; none as long as this one has had no connection. */
     private @Nullable Channel socket;
@@ -57,8 +60,15 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServer created =
-                HttpListener.create(vertx, settings.limits(), exchanges, router(), listening -> socket = listening);
+        FlagReader reader = readers.get();
+        ReadAnswer answer = new ReadAnswer(new CacheStatus(settings.cacheName(), settings.nearCache()));
+        PlainReads shortWay = new PlainReads((ContextInternal) context, exchanges, reader, access.reader(), answer);
+        plainReads = shortWay;
+        HttpServer created = HttpListener.create(
+                vertx, settings.limits(), exchanges, router(reader, answer, shortWay), connection -> {
+                    socket = connection.parent();
+                    answerPlainReads(connection, shortWay);
+                });
         server = created;
         int port = settings.config().port();
         return created.listen(
@@ -70,18 +80,27 @@ public final class HttpVerticle extends VerticleBase {
         return server == null ? 0 : server.actualPort();
     }
 
+    /** How many requests were answered before the server saw them. */
+    long plainReads() {
+        return plainReads == null ? 0 : plainReads.answered();
+    }
+
     @Override
     public Future<?> stop() {
         exchanges.close();
         @Nullable HttpServer listening = server;
-        if (listening == null) {
+        @Nullable PlainReads shortWay = plainReads;
+        if (listening == null || shortWay == null) {
             return Future.succeededFuture();
         }
+        long graceMillis = settings.grace().toMillis();
         return drain().compose(toldToGo -> {
                     closePort();
                     return drain();
                 })
-                .compose(drained -> listening.shutdown(settings.grace().toMillis(), TimeUnit.MILLISECONDS));
+                // The server knows nothing of these, and would close their connections as idle.
+                .compose(drained -> shortWay.idle().timeout(graceMillis, TimeUnit.MILLISECONDS))
+                .transform(answered -> listening.shutdown(graceMillis, TimeUnit.MILLISECONDS));
     }
 
     private Future<Void> drain() {
@@ -101,21 +120,26 @@ public final class HttpVerticle extends VerticleBase {
         }
     }
 
-    private Router router() {
-        FlagReader reader = readers.get();
+    /** Next to the server, behind its decoder and all that watches over what comes from the client. */
+    private static void answerPlainReads(Channel connection, PlainReads plainReads) {
+        ChannelPipeline pipeline = connection.pipeline();
+        pipeline.addBefore(
+                "handler", "plainReads", new PlainReadHandler(plainReads, pipeline.context(RequestDecoder.class)));
+    }
+
+    private Router router(FlagReader reader, ReadAnswer answer, PlainReads plainReads) {
         FlagEditor editor = editors.get();
         Environment environment = settings.defaultEnvironment();
-        ReadAnswer answer = new ReadAnswer(new CacheStatus(settings.cacheName(), settings.nearCache()));
         Changes changes =
                 new Changes(editor, new RequestBodies(vertx, settings.limits().body()), environment);
 
         Router router = Router.router(vertx);
         router.route(FLAGS + "/*")
                 .handler(new Resource(exchanges, Route.FLAG, access.reader(), FLAGS + "/", "")
-                        .get(new ReadFlag(reader, environment, answer)));
+                        .get(new ReadFlags(Route.FLAG, reader, environment, answer, plainReads)));
         router.route(FLAGS)
                 .handler(Resource.withoutKey(exchanges, Route.FLAGS, access.reader())
-                        .get(new ListFlags(reader, environment, answer)));
+                        .get(new ReadFlags(Route.FLAGS, reader, environment, answer, plainReads)));
         router.route(ADMIN_FLAGS + "/*")
                 .handler(new Resource(exchanges, Route.ADMIN_FLAG, access.admin(), ADMIN_FLAGS + "/", "")
                         .patch(new PatchFlag(changes))

@@ -49,7 +49,7 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServer created = HttpListener.create(vertx, limits, exchanges, router(), socket -> {});
+        HttpServer created = HttpListener.create(vertx, limits, exchanges, router(), connection -> {});
         server = created;
         return created.listen(config.port(), config.host());
     }

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
     static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/problem+json");
 
     /** Backends are looked for again within a second; so may clients. */
@@ -35,7 +37,14 @@ final class Problems {
      *
      * @param headers beside those of the body
      */
-    record Problem(int status, Map<CharSequence, CharSequence> headers, Buffer body) {}
+    record Problem(int status, Map<CharSequence, CharSequence> headers, Buffer body) {
+        /** Those of the body included, but for its length. */
+        void writeHeaders(BiConsumer<CharSequence, CharSequence> header) {
+            headers.forEach(header);
+            header.accept(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+            header.accept(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        }
+    }
 
     static Problem of(Throwable failure) {
         if (failure instanceof Refusal refusal) {

@@ -2,19 +2,17 @@ package dev.yardarm.http;
 
 import dev.yardarm.flag.Revision;
 import dev.yardarm.http.Refusal.Kind;
-import dev.yardarm.read.EncodedFlag;
-import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.Encoded;
 import dev.yardarm.read.EntityTag;
 import dev.yardarm.read.Reading;
 import dev.yardarm.read.Reading.Source;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
+import java.util.function.BiConsumer;
 
 /** The answer to a read: 200, or 304 or 412 as its conditions have it, with what says where it is from. */
 final class ReadAnswer {
-    private static final int OK = 200;
-    private static final int NOT_MODIFIED = 304;
+    static final int OK = 200;
+    static final int NOT_MODIFIED = 304;
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     /** Intermediaries may keep an answer but have to ask before they use it: the entity tag makes that cheap. */
@@ -38,46 +36,55 @@ final class ReadAnswer {
         }
     }
 
-    /**
-     * What was found, encoded.
-     *
-     * @param revision of what was found, which is not the environment's if it is a flag
-     */
-    record Found(Revision revision, String etag, Buffer json) {
-        static Found of(EncodedFlag flag) {
-            return new Found(flag.revision(), flag.etag(), flag.json());
-        }
-
-        static Found of(EncodedSnapshot all) {
-            return new Found(all.revision(), all.etag(), all.list());
-        }
-    }
-
-    void found(Exchange exchange, Reading<?> reading, Found found, Conditions conditions) {
-        exchange.read(reading);
+    void found(Exchange exchange, Reading<?> reading, Encoded found, Conditions conditions) {
         Revision revision = found.revision();
         if (!conditions.match().isAbsent() && !conditions.match().matchesStrongly(revision)) {
             throw preconditionFailed(revision);
         }
-        HttpServerResponse response = exchange.response();
-        response.putHeader(HttpHeaders.ETAG, found.etag());
-        response.putHeader(CacheStatus.NAME, cacheStatus.of(reading));
-        response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
-        if (reading.source() == Source.STALE) {
-            response.putHeader(HttpHeaders.AGE, Long.toString(reading.age().toSeconds()));
-        }
-        if (!conditions.noneMatch().isAbsent() && conditions.noneMatch().matchesWeakly(revision)) {
+        boolean unchanged =
+                !conditions.noneMatch().isAbsent() && conditions.noneMatch().matchesWeakly(revision);
+        headers(found, reading, unchanged, exchange.response()::putHeader);
+        if (unchanged) {
             exchange.end(NOT_MODIFIED);
         } else {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
             exchange.end(OK, found.json());
         }
     }
 
+    /** All headers of an answer but its length, which goes with its body. */
+    private void headers(
+            Encoded found, Reading<?> reading, boolean unchanged, BiConsumer<CharSequence, CharSequence> header) {
+        header.accept(HttpHeaders.ETAG, found.etag());
+        header.accept(CacheStatus.NAME, cacheStatus.of(reading));
+        header.accept(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+        if (reading.source() == Source.STALE) {
+            header.accept(HttpHeaders.AGE, Long.toString(reading.age().toSeconds()));
+        }
+        if (!unchanged) {
+            header.accept(HttpHeaders.CONTENT_TYPE, JSON);
+        }
+    }
+
+    /** The head of a 200 with all its headers, or of a 304. */
+    byte[] head(Encoded found, Reading<?> reading, boolean unchanged) {
+        return Wire.head(unchanged ? NOT_MODIFIED : OK, header -> {
+            headers(found, reading, unchanged, header);
+            if (!unchanged) {
+                header.accept(
+                        HttpHeaders.CONTENT_LENGTH,
+                        Integer.toString(found.json().length()));
+            }
+        });
+    }
+
+    /** Always the same object for the same. */
+    CharSequence cacheStatus(Reading<?> reading) {
+        return cacheStatus.of(reading);
+    }
+
     /** That there is nothing of that name, and who says so. */
-    Refusal notFound(Exchange exchange, Reading<?> reading, String detail) {
-        exchange.read(reading);
-        return new Refusal(Kind.NOT_FOUND, detail).withHeader(CacheStatus.NAME, cacheStatus.of(reading));
+    Refusal notFound(Reading<?> reading, ReadTarget target) {
+        return new Refusal(Kind.NOT_FOUND, target.missing()).withHeader(CacheStatus.NAME, cacheStatus.of(reading));
     }
 
     static Refusal preconditionFailed(Revision current) {

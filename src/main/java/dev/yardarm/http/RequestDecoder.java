@@ -120,9 +120,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Called when all headers are read and before they are acted on; whoever throws here makes the request invalid. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        List<String> encodings = message.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (!encodings.isEmpty()) {
-            checkChunked(message, encodings);
+        if (message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            checkChunked(message, message.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING));
         }
         return super.isContentAlwaysEmpty(message);
     }

@@ -83,7 +83,7 @@ final class Resource implements Handler<RoutingContext> {
             if (action == null) {
                 throw methodNotAllowed();
             }
-            exchange.admitted(guard.admit(request));
+            exchange.admitted(guard.admit(request.headers()));
             action.handle(exchange).onFailure(exchange::fail);
         } catch (RuntimeException failure) {
             exchange.fail(failure);

@@ -12,9 +12,12 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +41,16 @@ public final class MemoryFlagCache implements FlagCache {
     private record Entry(Revision revision, Optional<EncodedSnapshot> snapshot, Instant expires) {}
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
-        return Future.succeededFuture(find(environment, snapshot -> snapshot.flag(key)));
+    public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+            Environment environment, Set<FlagKey> keys, Revision wanted) {
+        Lookup<EncodedSnapshot> found = find(environment);
+        return Future.succeededFuture(keys.stream()
+                .collect(Collectors.toMap(key -> key, key -> found.map(all -> all.flag(key)))));
     }
 
     @Override
     public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
-        return Future.succeededFuture(find(environment, snapshot -> snapshot));
+        return Future.succeededFuture(find(environment));
     }
 
     @Override
@@ -81,13 +87,13 @@ public final class MemoryFlagCache implements FlagCache {
         return Future.succeededFuture();
     }
 
-    private <T> Lookup<T> find(Environment environment, java.util.function.Function<EncodedSnapshot, T> pick) {
+    private Lookup<EncodedSnapshot> find(Environment environment) {
         @Nullable Entry entry = entries.get(environment);
         if (entry == null || !isLive(entry)) {
             return new Lookup.Miss<>(Reason.ABSENT);
         }
         return entry.snapshot()
-                .<Lookup<T>>map(snapshot -> new Lookup.Hit<>(snapshot.revision(), pick.apply(snapshot), NODE))
+                .<Lookup<EncodedSnapshot>>map(snapshot -> new Lookup.Hit<>(snapshot.revision(), snapshot, NODE))
                 .orElseGet(() -> new Lookup.Miss<>(Reason.INVALIDATED, entry.revision()));
     }
 

@@ -2,6 +2,7 @@ package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
+import java.time.Instant;
 
 /**
  * Which snapshots are answers. That no answer is older than is promised rests on these rules; the rest of a read is about
@@ -13,7 +14,7 @@ interface Admission {
      * Whether what is at the fence is an answer without asking the store. To be asked before the fence is looked at: another
      * event loop raises the fence first, and then says that it has heard.
      */
-    boolean unasked(Environment environment);
+    boolean unasked(Environment environment, Instant now);
 
     /**
      * Whether what the gateway has in its own memory is new enough.
@@ -50,8 +51,8 @@ interface Admission {
     /** Nothing below the floor; and without asking the store only while the fence is known to tell of all changes. */
     record Fenced(Hearing hearing, CacheResets cacheResets) implements Admission {
         @Override
-        public boolean unasked(Environment environment) {
-            return hearing.isCurrent(environment);
+        public boolean unasked(Environment environment, Instant now) {
+            return hearing.isCurrent(environment, now);
         }
 
         @Override

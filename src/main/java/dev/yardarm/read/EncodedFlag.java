@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A flag as the bytes to answer with, and their entity tag. Immutable; may be shared by all threads. */
-public final class EncodedFlag {
+public final class EncodedFlag implements Encoded {
     private final FlagKey key;
     private final Revision revision;
     private final Buffer json;
@@ -34,16 +34,17 @@ public final class EncodedFlag {
     }
 
     /** That of the flag's last change. */
+    @Override
     public Revision revision() {
         return revision;
     }
 
-    /** Shared: nobody may change it. */
+    @Override
     public Buffer json() {
         return json;
     }
 
-    /** As {@link EntityTag} has it. */
+    @Override
     public String etag() {
         return etag;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The list's bytes are made with it, where it is read or changed, so that no request pays for them; they take as much
  * memory again as those of the flags.
  */
-public final class EncodedSnapshot {
+public final class EncodedSnapshot implements Encoded {
     private final Environment environment;
     private final Revision revision;
     private final Map<FlagKey, EncodedFlag> flags;
@@ -66,6 +66,8 @@ public final class EncodedSnapshot {
         return environment;
     }
 
+    /** The environment's. */
+    @Override
     public Revision revision() {
         return revision;
     }
@@ -93,12 +95,13 @@ public final class EncodedSnapshot {
         return Objects.hash(environment, revision);
     }
 
-    /** The answer to a request for all flags. Shared: nobody may change it. */
-    public Buffer list() {
+    /** The list of all flags. */
+    @Override
+    public Buffer json() {
         return list;
     }
 
-    /** The list's, as {@link EntityTag} has it. */
+    @Override
     public String etag() {
         return etag;
     }

@@ -4,7 +4,10 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The port to a cache of snapshots, one per environment, shared by gateways or not: get one flag or all, set, delete.
@@ -16,12 +19,20 @@ import java.util.Optional;
 public interface FlagCache {
 
     /**
-     * One flag; the value of a hit is empty if the environment is cached and has no such flag.
+     * Some flags of one snapshot, each with what is found of it; the value of a hit is empty if the environment is cached
+     * and has no such flag.
      *
      * @param wanted the least revision that is an answer: a cache of several copies looks for one at or above it, and
      *     answers with an older one, or with a miss, only if it finds none
      */
-    Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted);
+    Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+            Environment environment, Set<FlagKey> keys, Revision wanted);
+
+    /** One flag, likewise. */
+    default Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
+        return flags(environment, Set.of(key), wanted)
+                .map(found -> Objects.requireNonNull(found.get(key), "what is found of each that was asked for"));
+    }
 
     /** All flags of an environment, likewise. */
     Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted);

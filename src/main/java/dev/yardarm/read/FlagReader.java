@@ -71,7 +71,7 @@ public final class FlagReader {
         this.cache = cache;
         this.state = state;
         this.observer = observer;
-        this.near = rules.near().map(lifetime -> new NearCache(state, admission, lifetime));
+        this.near = rules.near().map(lifetime -> new NearCache(state, admission, lifetime, this::renew));
         this.truth = new Truth(store, cache, state, observer, rules.defaultEnvironment(), patience, admission);
         this.ladder = new Ladder(truth, state, observer, rules.staleIfError(), admission);
     }
@@ -92,6 +92,20 @@ public final class FlagReader {
         Question<Optional<EncodedSnapshot>> question =
                 question(environment, atLeast, Function.identity(), (all, revision) -> revision);
         return answer(question, () -> byWhole(question));
+    }
+
+    /**
+     * From memory alone, if what it has may be answered with and holds what is asked for. Otherwise nothing was asked and
+     * nothing is counted.
+     *
+     * @param pick takes from a snapshot what is asked for
+     */
+    public <T> Optional<Reading<T>> atOnce(Environment environment, Function<EncodedSnapshot, Optional<T>> pick) {
+        return near.flatMap(memory -> memory.find(environment, Revision.NONE))
+                .flatMap(all -> pick.apply(all).map(found -> {
+                    observer.nearAsked(true);
+                    return remembered(found, all.revision());
+                }));
     }
 
     /**
@@ -175,27 +189,16 @@ public final class FlagReader {
 
     private <T> Optional<Reading<T>> fromMemory(Question<T> question) {
         return near.flatMap(memory -> {
-            Environment environment = question.environment();
-            if (memory.isDue(environment)) {
-                renew(environment);
-            }
-            Optional<EncodedSnapshot> found = memory.find(question);
-            if (found.isEmpty()) {
-                return memory.isKnownAbsent(question) ? Optional.of(remembered(question, found)) : Optional.empty();
-            }
-            return Optional.of(remembered(question, found));
+            Optional<EncodedSnapshot> found = memory.find(question.environment(), question.atLeast());
+            return found.isPresent() || memory.isKnownAbsent(question)
+                    ? Optional.of(remembered(question.pick().apply(found), EncodedSnapshot.revisionOf(found)))
+                    : Optional.empty();
         });
     }
 
-    private <T> Reading<T> remembered(Question<T> question, Optional<EncodedSnapshot> found) {
+    private <T> Reading<T> remembered(T found, Revision revision) {
         observer.answered(Source.NEAR);
-        return new Reading<>(
-                question.pick().apply(found),
-                EncodedSnapshot.revisionOf(found),
-                CacheResult.HIT,
-                Source.NEAR,
-                "-",
-                Duration.ZERO);
+        return new Reading<>(found, revision, CacheResult.HIT, Source.NEAR, "-", Duration.ZERO);
     }
 
     /** Reads it anew behind the answer, once for the gateway. */

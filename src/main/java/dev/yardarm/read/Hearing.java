@@ -45,10 +45,15 @@ public final class Hearing {
 
     /** Whether the environment's fence is as high as the store was a short while ago. */
     public boolean isCurrent(Environment environment) {
+        return isCurrent(environment, clock.instant());
+    }
+
+    /** The same for who has asked the clock already. */
+    boolean isCurrent(Environment environment, Instant now) {
         Duration counts = feed instanceof Connected ? feedMaxAge : maxAge;
         // Nearly always empty, and asked by every read.
         boolean isDoubted = !doubted.isEmpty() && doubted.containsKey(environment);
-        return !isDoubted && heardUntil(environment).plus(counts).isAfter(clock.instant());
+        return !isDoubted && heardUntil(environment).plus(counts).isAfter(now);
     }
 
     /** How long ago the store's word of an environment was last heard; if it never was, how long that has been so. */

@@ -51,7 +51,7 @@ final class Ladder {
             return withoutCache(question, CacheResult.MISS, miss.fence());
         }
         Lookup.Hit<T> hit = (Lookup.Hit<T>) lookup;
-        boolean unasked = admission.unasked(environment);
+        boolean unasked = admission.unasked(environment, state.now());
         if (!admission.ofCached(hit.revision(), floor(question))) {
             state.cacheStates().behindFence(environment);
             return withoutCache(question, CacheResult.MISS, Revision.NONE);

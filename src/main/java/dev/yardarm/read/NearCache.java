@@ -4,7 +4,10 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.LastKnownGood.Kept;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshots in the gateway's own memory, as a cache: what is at or above the fence is answered without asking anybody,
@@ -16,32 +19,50 @@ final class NearCache {
     private final ReadState state;
     private final Admission admission;
     private final Duration lifetime;
+    private final Consumer<Environment> renewal;
     private final Duration refreshAfter;
 
-    /** @param lifetime of a snapshot without being read anew */
-    NearCache(ReadState state, Admission admission, Duration lifetime) {
+    /**
+     * Over what is kept.
+     *
+     * @param lifetime of a snapshot without being read anew
+     * @param renewal begins to read an environment anew, unless that is under way
+     */
+    NearCache(ReadState state, Admission admission, Duration lifetime, Consumer<Environment> renewal) {
         this.state = state;
         this.admission = admission;
         this.lifetime = lifetime;
+        this.renewal = renewal;
         this.refreshAfter = lifetime.multipliedBy(3).dividedBy(4);
     }
 
-    /** A snapshot to answer with, as the fence then knows; empty if there is none, or none that may be answered with. */
-    Optional<EncodedSnapshot> find(Question<?> question) {
-        Environment environment = question.environment();
-        if (!admission.unasked(environment)) {
+    /**
+     * A snapshot to answer with, as the fence then knows; empty if there is none, or none that may be answered with. If it
+     * ought to be read anew, because soon it may not be answered with, or may not by now, that is begun first.
+     */
+    Optional<EncodedSnapshot> find(Environment environment, Revision atLeast) {
+        Instant now = state.now();
+        if (!admission.unasked(environment, now)) {
             return Optional.empty();
         }
+        // Before what is kept is looked at: should the fence be lowered in between, that is of what was lost.
         Fence.Mark fence = state.fence().mark(environment);
-        Revision floor = fence.known().or(question.atLeast());
-        Optional<EncodedSnapshot> found = state.lastKnownGood()
-                .find(environment)
-                .filter(kept -> admission.ofKept(kept.snapshot().revision(), floor))
-                .filter(kept -> isYoungerThan(lifetime, kept))
-                .map(Kept::snapshot);
+        @Nullable Kept kept = state.lastKnownGood().find(environment).orElse(null);
+        if (kept == null) {
+            return Optional.empty();
+        }
+        Duration age = Duration.between(kept.loadedAt(), now);
+        if (age.compareTo(refreshAfter) >= 0) {
+            renewal.accept(environment);
+        }
+        EncodedSnapshot snapshot = kept.snapshot();
+        if (age.compareTo(lifetime) >= 0
+                || !admission.ofKept(snapshot.revision(), fence.known().or(atLeast))) {
+            return Optional.empty();
+        }
         // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
-        found.ifPresent(snapshot -> state.fence().raise(environment, fence, snapshot.revision()));
-        return found;
+        state.fence().raise(environment, fence, snapshot.revision());
+        return Optional.of(snapshot);
     }
 
     /**
@@ -50,21 +71,8 @@ final class NearCache {
      */
     boolean isKnownAbsent(Question<?> question) {
         Environment environment = question.environment();
-        return admission.unasked(environment)
+        return admission.unasked(environment, state.now())
                 && admission.ofKept(Revision.NONE, question.floor(state.fence()))
                 && state.isAbsent(environment);
-    }
-
-    /** Whether the one at hand ought to be read anew: soon it may not be answered with, or it may not by now. */
-    boolean isDue(Environment environment) {
-        return state.lastKnownGood()
-                .find(environment)
-                .filter(kept -> !isYoungerThan(refreshAfter, kept))
-                .filter(kept -> admission.unasked(environment))
-                .isPresent();
-    }
-
-    private boolean isYoungerThan(Duration age, Kept kept) {
-        return Duration.between(kept.loadedAt(), state.now()).compareTo(age) < 0;
     }
 }

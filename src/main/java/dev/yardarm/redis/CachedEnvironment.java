@@ -1,16 +1,17 @@
 package dev.yardarm.redis;
 
 import dev.yardarm.flag.Environment;
-import dev.yardarm.flag.Flag;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.EncodedFlag;
 import dev.yardarm.read.EncodedSnapshot;
-import dev.yardarm.read.FlagJson;
 import dev.yardarm.read.Lookup;
 import dev.yardarm.read.Lookup.Reason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,9 +41,9 @@ final class CachedEnvironment {
         return "feature_flags:" + environment.value();
     }
 
-    /** Whether the answer to {@code HMGET key flag #revision #fence} is of a revision or a later one. */
-    static boolean flagIsAtLeast(Revision wanted, @Nullable Response answer) {
-        return answer != null && answer.size() == 3 && isAtLeast(wanted, answer.get(1));
+    /** Whether the answer to {@code HMGET key flag… #revision #fence} is of a revision or a later one. */
+    static boolean flagsAreAtLeast(Revision wanted, List<FlagKey> keys, @Nullable Response answer) {
+        return answer != null && answer.size() == keys.size() + 2 && isAtLeast(wanted, answer.get(keys.size()));
     }
 
     /** Whether the answer to {@code HGETALL key} is of a revision or a later one. */
@@ -66,20 +67,35 @@ final class CachedEnvironment {
         }
     }
 
-    /** Reads the answer to {@code HMGET key flag #revision #fence}. */
-    Lookup<Optional<EncodedFlag>> flag(FlagKey key, @Nullable Response answer) {
-        if (answer == null || answer.size() != 3) {
-            return new Lookup.Miss<>(Reason.DAMAGED);
+    /** Reads the answer to {@code HMGET key flag… #revision #fence}, each flag for itself. */
+    Map<FlagKey, Lookup<Optional<EncodedFlag>>> flags(
+            List<FlagKey> keys, @Nullable Response answer, DecodedFlags decoded) {
+        Map<FlagKey, Lookup<Optional<EncodedFlag>>> found = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            FlagKey key = keys.get(i);
+            found.put(
+                    key,
+                    answer == null || answer.size() != keys.size() + 2
+                            ? new Lookup.Miss<>(Reason.DAMAGED)
+                            : flag(key, answer.get(i), answer.get(keys.size()), answer.get(keys.size() + 1), decoded));
         }
-        @Nullable Response revision = answer.get(1);
+        return found;
+    }
+
+    private Lookup<Optional<EncodedFlag>> flag(
+            FlagKey key,
+            @Nullable Response json,
+            @Nullable Response revision,
+            @Nullable Response fence,
+            DecodedFlags decoded) {
         if (revision == null) {
-            return unnumbered(answer.get(0) != null, answer.get(2));
+            return unnumbered(json != null, fence);
         }
         try {
             Revision cached = Revision.parse(revision.toString());
-            @Nullable Response json = answer.get(0);
-            Optional<EncodedFlag> flag =
-                    json == null ? Optional.empty() : Optional.of(decode(key, cached, json.toBuffer()));
+            Optional<EncodedFlag> flag = json == null
+                    ? Optional.empty()
+                    : Optional.of(ofThatTime(cached, decoded.decode(environment, key, json.toBuffer())));
             return new Lookup.Hit<>(cached, flag, node);
         } catch (IllegalArgumentException damaged) {
             return new Lookup.Miss<>(Reason.DAMAGED);
@@ -111,7 +127,7 @@ final class CachedEnvironment {
             SortedMap<FlagKey, EncodedFlag> flags = new TreeMap<>();
             values.forEach((field, json) -> {
                 FlagKey key = new FlagKey(field);
-                flags.put(key, decode(key, cached, json));
+                flags.put(key, ofThatTime(cached, DecodedFlags.decodeAnew(environment, key, json)));
             });
             return new Lookup.Hit<>(cached, new EncodedSnapshot(environment, cached, flags), node);
         } catch (IllegalArgumentException damaged) {
@@ -133,11 +149,10 @@ final class CachedEnvironment {
         }
     }
 
-    private EncodedFlag decode(FlagKey key, Revision cached, Buffer json) {
-        Flag flag = FlagJson.decode(json);
-        if (!flag.key().equals(key) || !flag.environment().equals(environment) || cached.isBefore(flag.revision())) {
-            throw new IllegalArgumentException("a flag in another's place");
+    private static EncodedFlag ofThatTime(Revision cached, EncodedFlag flag) {
+        if (cached.isBefore(flag.revision())) {
+            throw new IllegalArgumentException("a flag of a later revision than its environment");
         }
-        return new EncodedFlag(key, flag.revision(), json);
+        return flag;
     }
 }

@@ -17,10 +17,14 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Snapshots in Redis, one hash for each environment, shared by all gateways.
@@ -35,6 +39,7 @@ public final class RedisFlagCache implements FlagCache {
     private final Duration lifetime;
     private final Duration writeBound;
     private final PendingInvalidations pending;
+    private final DecodedFlags decoded = new DecodedFlags();
 
     /**
      * @param lifetime of a cached environment and of a fence
@@ -55,17 +60,18 @@ public final class RedisFlagCache implements FlagCache {
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
+    public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+            Environment environment, Set<FlagKey> keys, Revision wanted) {
         String hash = CachedEnvironment.key(environment);
-        Request command = Request.cmd(Command.HMGET)
-                .arg(hash)
-                .arg(key.value())
-                .arg(CachedEnvironment.REVISION)
-                .arg(CachedEnvironment.FENCE);
-        return router.read(Slot.of(hash), command, answer -> CachedEnvironment.flagIsAtLeast(wanted, answer))
-                .map(answer ->
-                        new CachedEnvironment(environment, answer.node().toString()).flag(key, answer.response()))
-                .recover(RedisFlagCache::damagedOrUnavailable);
+        List<FlagKey> inOrder = List.copyOf(keys);
+        Request command = Request.cmd(Command.HMGET).arg(hash);
+        inOrder.forEach(key -> command.arg(key.value()));
+        command.arg(CachedEnvironment.REVISION).arg(CachedEnvironment.FENCE);
+        return router.read(Slot.of(hash), command, answer -> CachedEnvironment.flagsAreAtLeast(wanted, inOrder, answer))
+                .map(answer -> new CachedEnvironment(environment, answer.node().toString())
+                        .flags(inOrder, answer.response(), decoded))
+                .recover(failure -> RedisFlagCache.<Optional<EncodedFlag>>damagedOrUnavailable(failure)
+                        .map(damaged -> inOrder.stream().collect(Collectors.toMap(key -> key, key -> damaged))));
     }
 
     @Override

@@ -9,15 +9,22 @@ import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.BackendUnavailable;
+import dev.yardarm.read.EncodedFlag;
 import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.Lookup;
 import dev.yardarm.read.ScriptedCache;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,9 +64,67 @@ class PortsTest {
         EncodedSnapshot cached = snapshot(PRODUCTION, 7, 2);
         serve(cache.holding(cached));
 
-        assertThat(ended(client.flag(PRODUCTION, FLAG, Revision.NONE)).result())
+        assertThat(ended(onLoop(() -> client.flag(PRODUCTION, FLAG, Revision.NONE)))
+                        .result())
                 .isInstanceOfSatisfying(
                         Lookup.Hit.class, hit -> assertThat(hit.value()).isEqualTo(cached.flag(FLAG)));
+    }
+
+    @Test
+    void flag_severalInOneTurn_areOneQuestionForEachRevisionWanted() {
+        EncodedSnapshot cached = snapshot(PRODUCTION, 7, 3);
+        List<Set<FlagKey>> asked = new CopyOnWriteArrayList<>();
+        GatheredReads reads = new GatheredReads(vertx, (environment, keys, wanted) -> {
+            asked.add(keys);
+            return cache.holding(cached).flags(environment, keys, wanted);
+        });
+        FlagKey other = new FlagKey("flag-001");
+        FlagKey unknown = new FlagKey("unknown");
+
+        List<Lookup<Optional<EncodedFlag>>> found = ended(onLoop(() -> Future.all(
+                        reads.flag(PRODUCTION, FLAG, Revision.NONE),
+                        reads.flag(PRODUCTION, other, Revision.NONE),
+                        reads.flag(PRODUCTION, FLAG, Revision.NONE),
+                        reads.flag(PRODUCTION, unknown, new Revision(7)))))
+                .result()
+                .list();
+
+        assertThat(found)
+                .extracting(lookup -> ((Lookup.Hit<Optional<EncodedFlag>>) lookup).value())
+                .containsExactly(cached.flag(FLAG), cached.flag(other), cached.flag(FLAG), Optional.empty());
+        assertThat(asked).containsExactlyInAnyOrder(Set.of(FLAG, other), Set.of(unknown));
+    }
+
+    @Test
+    void flag_moreInOneTurnThanOneCommandMayTake_areSeveralQuestions() {
+        List<Integer> asked = new CopyOnWriteArrayList<>();
+        GatheredReads reads = new GatheredReads(vertx, (environment, keys, wanted) -> {
+            asked.add(keys.size());
+            return cache.flags(environment, keys, wanted);
+        });
+
+        ended(onLoop(() -> Future.all(IntStream.range(0, 600)
+                .mapToObj(i -> reads.flag(PRODUCTION, new FlagKey("flag-" + i), Revision.NONE))
+                .toList())));
+
+        assertThat(asked).containsExactly(256, 256, 88);
+    }
+
+    @Test
+    void flag_severalInOneTurnThatFail_failEachForTheVeryReason() {
+        BackendUnavailable away = new BackendUnavailable(Backend.REDIS, "away");
+        serve(cache.failing(away));
+
+        Future<?> failed = onLoop(() -> Future.join(
+                client.flag(PRODUCTION, FLAG, Revision.NONE), client.flag(PRODUCTION, FLAG, new Revision(3))));
+
+        assertThat(ended(failed).cause()).isSameAs(away);
+    }
+
+    private <T> Future<T> onLoop(Supplier<Future<T>> asks) {
+        Promise<T> promise = Promise.promise();
+        vertx.runOnContext(turn -> asks.get().onComplete(promise));
+        return promise.future();
     }
 
     @Test

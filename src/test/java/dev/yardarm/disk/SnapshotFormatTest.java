@@ -33,7 +33,7 @@ class SnapshotFormatTest {
         Kept decoded = SnapshotFormat.decode(encode(snapshot), PRODUCTION);
 
         assertThat(decoded).isEqualTo(Kept.ofEarlierProcess(snapshot, CONFIRMED));
-        assertThat(decoded.snapshot().list()).isEqualTo(snapshot.list());
+        assertThat(decoded.snapshot().json()).isEqualTo(snapshot.json());
     }
 
     @Test

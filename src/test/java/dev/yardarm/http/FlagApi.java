@@ -39,6 +39,11 @@ final class FlagApi implements AutoCloseable {
     static final String ADMIN_HASH = HexFormat.of().formatHex(Tokens.hash(ADMIN));
     static final Environment PRODUCTION = new Environment("production");
 
+    static final Duration DRAIN = Duration.ofMillis(200);
+
+    /** What the store has said counts for so long: there is no change feed. */
+    private static final Duration HEARD = Duration.ofSeconds(1);
+
     final InMemoryFlagStore store = new InMemoryFlagStore();
     final ControllableCache cache = new ControllableCache();
     final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
@@ -52,14 +57,19 @@ final class FlagApi implements AutoCloseable {
     record Ended(Route route, String method, int status) {}
 
     FlagApi(Access access, Limits limits) {
-        ReadState state = new ReadState(InstantSource.system(), PRODUCTION, Duration.ofSeconds(1));
+        this(access, limits, Optional.empty());
+    }
+
+    /** @param near for how long what is in memory is an answer, if it is at all */
+    FlagApi(Access access, Limits limits, Optional<Duration> near) {
+        ReadState state = new ReadState(InstantSource.system(), PRODUCTION, HEARD);
         HttpSettings settings = new HttpSettings(
                 new HttpConfig("127.0.0.1", 0, 2, 1),
                 PRODUCTION,
                 "redis",
-                false,
+                near.isPresent(),
                 limits,
-                Duration.ofMillis(200),
+                DRAIN,
                 Duration.ofSeconds(5));
         Future<String> deployed = vertx.deployVerticle(
                 () -> {
@@ -70,7 +80,7 @@ final class FlagApi implements AutoCloseable {
                                     store,
                                     state,
                                     new NoReadObserver(),
-                                    new ReadRules(PRODUCTION, Optional.empty(), Duration.ofDays(1)),
+                                    new ReadRules(PRODUCTION, near, Duration.ofDays(1)),
                                     Insistence.NONE),
                             () -> new FlagEditor(store, cache, state, new NoReadObserver()),
                             access,

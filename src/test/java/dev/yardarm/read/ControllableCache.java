@@ -4,9 +4,14 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A cache in memory that can be made unavailable, or to forget. For all threads. */
@@ -15,6 +20,8 @@ public final class ControllableCache implements FlagCache {
 
     private final Map<Environment, EncodedSnapshot> snapshots = new ConcurrentHashMap<>();
     private volatile @Nullable RuntimeException failure;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
 
     /** From now on every call fails as if Redis were away. */
     public void takeAway() {
@@ -29,21 +36,49 @@ public final class ControllableCache implements FlagCache {
         failure = null;
     }
 
+    /** From now on reads wait, on the event loops of those who read. */
+    public void hold() {
+        held = new CompletableFuture<>();
+    }
+
+    /** How many reads had to wait so far. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /** Ends {@link #hold}. */
+    public void goOn() {
+        held.complete(null);
+    }
+
+    /** Lets those go on that wait, and from now on others wait. */
+    public void goOnAndHold() {
+        CompletableFuture<Void> before = held;
+        hold();
+        before.complete(null);
+    }
+
     public void forgetAll() {
         snapshots.clear();
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
-        return answer(environment)
-                .map(snapshot -> snapshot.<Lookup<Optional<EncodedFlag>>>map(
-                                found -> new Lookup.Hit<>(found.revision(), found.flag(key), NODE))
-                        .orElseGet(() -> new Lookup.Miss<>(Lookup.Reason.ABSENT)));
+    public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+            Environment environment, Set<FlagKey> keys, Revision wanted) {
+        return snapshot(environment, wanted)
+                .map(lookup ->
+                        keys.stream().collect(Collectors.toMap(key -> key, key -> lookup.map(all -> all.flag(key)))));
     }
 
     @Override
     public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
-        return answer(environment)
+        CompletableFuture<Void> until = held;
+        if (!until.isDone()) {
+            waiting.incrementAndGet();
+        }
+        Future<Void> going =
+                until.isDone() ? Future.succeededFuture() : Future.fromCompletionStage(until, Vertx.currentContext());
+        return going.compose(gone -> answer(environment))
                 .map(snapshot -> snapshot.<Lookup<EncodedSnapshot>>map(
                                 found -> new Lookup.Hit<>(found.revision(), found, NODE))
                         .orElseGet(() -> new Lookup.Miss<>(Lookup.Reason.ABSENT)));

@@ -19,7 +19,7 @@ class EncodedSnapshotTest {
     void list_ofSeveralFlags_isTheObjectOfTheContract() {
         EncodedSnapshot snapshot = snapshot(PRODUCTION, 42, 3);
 
-        JsonObject list = snapshot.list().toJsonObject();
+        JsonObject list = snapshot.json().toJsonObject();
 
         assertThat(list.fieldNames()).containsExactly("environment", "revision", "flags");
         assertThat(list.getString("environment")).isEqualTo("production");
@@ -36,7 +36,7 @@ class EncodedSnapshotTest {
                 .with(new Revision(2), new FlagKey("z"), Optional.of(encoded("z", 2)))
                 .with(new Revision(3), new FlagKey("a"), Optional.of(encoded("a", 3)));
 
-        JsonArray flags = snapshot.list().toJsonObject().getJsonArray("flags");
+        JsonArray flags = snapshot.json().toJsonObject().getJsonArray("flags");
 
         assertThat(flags.stream().map(JsonObject.class::cast).map(each -> each.getString("key")))
                 .containsExactly("a", "flag-000", "z");
@@ -44,7 +44,7 @@ class EncodedSnapshotTest {
 
     @Test
     void list_empty_isAnEmptyArrayAtRevisionZero() {
-        assertThat(EncodedSnapshot.empty(PRODUCTION).list().toString())
+        assertThat(EncodedSnapshot.empty(PRODUCTION).json().toString())
                 .isEqualTo("{\"environment\":\"production\",\"revision\":0,\"flags\":[]}");
     }
 
@@ -52,7 +52,7 @@ class EncodedSnapshotTest {
     void list_askedAgain_isTheSameBuffer() {
         EncodedSnapshot snapshot = snapshot(PRODUCTION, 1, 1);
 
-        assertThat(snapshot.list()).isSameAs(snapshot.list());
+        assertThat(snapshot.json()).isSameAs(snapshot.json());
     }
 
     @Test
@@ -80,17 +80,17 @@ class EncodedSnapshotTest {
     @Test
     void with_newFlag_addsItAndLeavesTheOriginalAlone() {
         EncodedSnapshot original = snapshot(PRODUCTION, 7, 2);
-        String before = original.list().toString();
+        String before = original.json().toString();
 
         EncodedSnapshot changed = original.with(new Revision(8), new FlagKey("new"), Optional.of(encoded("new", 8)));
 
         assertThat(changed.revision()).isEqualTo(new Revision(8));
         assertThat(changed.flags()).hasSize(3);
         assertThat(changed.flag(new FlagKey("new"))).contains(encoded("new", 8));
-        assertThat(changed.list().toJsonObject().getLong("revision")).isEqualTo(8);
+        assertThat(changed.json().toJsonObject().getLong("revision")).isEqualTo(8);
         assertThat(original.revision()).isEqualTo(new Revision(7));
         assertThat(original.flag(new FlagKey("new"))).isEmpty();
-        assertThat(original.list()).hasToString(before);
+        assertThat(original.json()).hasToString(before);
     }
 
     @Test

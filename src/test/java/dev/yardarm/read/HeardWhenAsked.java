@@ -2,6 +2,7 @@ package dev.yardarm.read;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
+import java.time.Instant;
 
 /**
  * The rules of a gateway one of whose event loops hears of a change, after long silence, at the very moment at which another
@@ -9,7 +10,7 @@ import dev.yardarm.flag.Revision;
  */
 record HeardWhenAsked(ReadState state, Revision heard) implements Admission {
     @Override
-    public boolean unasked(Environment environment) {
+    public boolean unasked(Environment environment, Instant now) {
         state.fence().raise(environment, heard);
         return true;
     }

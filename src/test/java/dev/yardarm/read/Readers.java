@@ -5,6 +5,7 @@ import dev.yardarm.flag.Revision;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -54,8 +55,8 @@ public final class Readers {
 
     private record Lax(Admission rules, Lapse lapse) implements Admission {
         @Override
-        public boolean unasked(Environment environment) {
-            return lapse == Lapse.UNASKED || rules.unasked(environment);
+        public boolean unasked(Environment environment, Instant now) {
+            return lapse == Lapse.UNASKED || rules.unasked(environment, now);
         }
 
         @Override

@@ -8,7 +8,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A cache that answers what it was told, to every call until told otherwise, and remembers what was asked of it. It forgets
@@ -83,9 +86,11 @@ public final class ScriptedCache implements FlagCache {
     }
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
-        calls.add("flag " + key);
-        return answer.map(lookup -> lookup.map(all -> all.flag(key)));
+    public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+            Environment environment, Set<FlagKey> keys, Revision wanted) {
+        keys.forEach(key -> calls.add("flag " + key));
+        return answer.map(lookup ->
+                keys.stream().collect(Collectors.toMap(key -> key, key -> lookup.map(all -> all.flag(key)))));
     }
 
     @Override

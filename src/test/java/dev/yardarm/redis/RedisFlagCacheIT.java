@@ -117,7 +117,7 @@ class RedisFlagCacheIT {
         Lookup.Hit<EncodedSnapshot> hit = hit(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE)));
 
         assertThat(hit.value().revision()).isEqualTo(new Revision(7));
-        assertThat(hit.value().list()).isEqualTo(published.list());
+        assertThat(hit.value().json()).isEqualTo(published.json());
     }
 
     @Test
@@ -137,8 +137,8 @@ class RedisFlagCacheIT {
         assertThat(server.command("HLEN", KEY)).isEqualTo(10_001L);
         assertThat(hit(redis.ask(cache -> cache.snapshot(PRODUCTION, Revision.NONE)))
                         .value()
-                        .list())
-                .isEqualTo(published.list());
+                        .json())
+                .isEqualTo(published.json());
     }
 
     @Test

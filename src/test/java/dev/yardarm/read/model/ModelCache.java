@@ -11,7 +11,10 @@ import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.Lookup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -40,8 +43,11 @@ final class ModelCache implements FlagCache {
     // Reads.
 
     @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
-        return snapshot(environment, wanted).map(lookup -> lookup.map(all -> all.flag(key)));
+    public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+            Environment environment, Set<FlagKey> keys, Revision wanted) {
+        return snapshot(environment, wanted)
+                .map(lookup ->
+                        keys.stream().collect(Collectors.toMap(key -> key, key -> lookup.map(all -> all.flag(key)))));
     }
 
     @Override
