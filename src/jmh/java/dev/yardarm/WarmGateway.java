@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The reading part of a gateway that has sample flags in its memory and hears of all changes, with the clock and the meters of
@@ -115,8 +114,7 @@ public final class WarmGateway {
         @Override
         public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
                 Environment environment, Set<FlagKey> keys, Revision wanted) {
-            return answer(keys.stream()
-                    .collect(Collectors.toMap(key -> key, key -> new Lookup.Miss<>(Lookup.Reason.ABSENT))));
+            return answer(FlagCache.parts(new Lookup.Miss<>(Lookup.Reason.ABSENT), keys));
         }
 
         @Override

@@ -128,15 +128,11 @@ final class PlainReadHandler extends ChannelDuplexHandler {
     /** One flush for all requests that came together. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        flush();
-        context.fireChannelReadComplete();
-    }
-
-    private void flush() {
         if (unflushed) {
             unflushed = false;
             beforeEncoder.flush();
         }
+        context.fireChannelReadComplete();
     }
 
     @Override

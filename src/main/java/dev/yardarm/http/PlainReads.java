@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +99,8 @@ final class PlainReads {
     void learn(String requestTarget, ReadTarget target) {
         if (requestTarget.length() > LONGEST_TARGET
                 || requestTarget.indexOf('%') >= 0
-                || requestTarget.indexOf('&') >= 0) {
-            return;
-        }
-        if (targets.containsKey(requestTarget)) {
+                || requestTarget.indexOf('&') >= 0
+                || targets.containsKey(requestTarget)) {
             return;
         }
         if (targets.size() == MOST_TARGETS) {
@@ -253,24 +252,19 @@ final class PlainReads {
                 return false;
             }
         }
-        return isToBeKept(headers) && hasPlainCondition(headers) && hasValidHost(headers) && isAdmitted(headers);
+        return isAbsentOr(headers, HttpHeaderNames.CONNECTION, "keep-alive"::equalsIgnoreCase)
+                && isAbsentOr(headers, HttpHeaderNames.IF_NONE_MATCH, EntityTags::isOneRevision)
+                && hasValidHost(headers)
+                && isAdmitted(headers);
     }
 
-    private static boolean isToBeKept(MultiMap headers) {
-        if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+    /** Whether there is no such header, or one field of it that is plain. */
+    private static boolean isAbsentOr(MultiMap headers, CharSequence name, Predicate<String> isPlain) {
+        if (!headers.contains(name)) {
             return true;
         }
-        List<String> fields = headers.getAll(HttpHeaderNames.CONNECTION);
-        return fields.size() == 1 && fields.get(0).equalsIgnoreCase("keep-alive");
-    }
-
-    /** None, or one strong entity tag, as this gateway gives them. */
-    private static boolean hasPlainCondition(MultiMap headers) {
-        if (!headers.contains(HttpHeaderNames.IF_NONE_MATCH)) {
-            return true;
-        }
-        List<String> fields = headers.getAll(HttpHeaderNames.IF_NONE_MATCH);
-        return fields.size() == 1 && EntityTags.isOneRevision(fields.get(0));
+        List<String> fields = headers.getAll(name);
+        return fields.size() == 1 && isPlain.test(fields.get(0));
     }
 
     private boolean hasValidHost(MultiMap headers) {

@@ -24,7 +24,7 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
-    static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/problem+json");
 
     /** Backends are looked for again within a second; so may clients. */
     private static final Map<CharSequence, CharSequence> RETRY_AFTER =

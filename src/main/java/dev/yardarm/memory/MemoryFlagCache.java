@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,7 @@ public final class MemoryFlagCache implements FlagCache {
     public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
             Environment environment, Set<FlagKey> keys, Revision wanted) {
         Lookup<EncodedSnapshot> found = find(environment);
-        return Future.succeededFuture(keys.stream()
-                .collect(Collectors.toMap(key -> key, key -> found.map(all -> all.flag(key)))));
+        return Future.succeededFuture(FlagCache.parts(found, keys));
     }
 
     @Override

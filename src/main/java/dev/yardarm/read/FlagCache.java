@@ -4,10 +4,12 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The port to a cache of snapshots, one per environment, shared by gateways or not: get one flag or all, set, delete.
@@ -32,6 +34,11 @@ public interface FlagCache {
     default Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
         return flags(environment, Set.of(key), wanted)
                 .map(found -> Objects.requireNonNull(found.get(key), "what is found of each that was asked for"));
+    }
+
+    /** What {@link #flags} finds where this is found of the whole. */
+    static Map<FlagKey, Lookup<Optional<EncodedFlag>>> parts(Lookup<EncodedSnapshot> whole, Collection<FlagKey> keys) {
+        return keys.stream().collect(Collectors.toMap(key -> key, key -> whole.map(all -> all.flag(key))));
     }
 
     /** All flags of an environment, likewise. */

@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
 
 /**
  * Snapshots in Redis, one hash for each environment, shared by all gateways.
@@ -70,8 +69,8 @@ public final class RedisFlagCache implements FlagCache {
         return router.read(Slot.of(hash), command, answer -> CachedEnvironment.flagsAreAtLeast(wanted, inOrder, answer))
                 .map(answer -> new CachedEnvironment(environment, answer.node().toString())
                         .flags(inOrder, answer.response(), decoded))
-                .recover(failure -> RedisFlagCache.<Optional<EncodedFlag>>damagedOrUnavailable(failure)
-                        .map(damaged -> inOrder.stream().collect(Collectors.toMap(key -> key, key -> damaged))));
+                .recover(failure -> RedisFlagCache.<EncodedSnapshot>damagedOrUnavailable(failure)
+                        .map(damaged -> FlagCache.parts(damaged, inOrder)));
     }
 
     @Override

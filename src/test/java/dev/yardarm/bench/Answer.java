@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a server answered once: to be sure of it, and for a bare server to give again. */
 record Answer(int status, Map<String, String> headers, String body) {
@@ -27,7 +28,7 @@ record Answer(int status, Map<String, String> headers, String body) {
         request.headers().forEach(built::header);
         try {
             HttpResponse<String> response = CLIENT.send(built.build(), BodyHandlers.ofString());
-            Map<String, String> headers = new java.util.TreeMap<>();
+            Map<String, String> headers = new TreeMap<>();
             response.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
             return new Answer(response.statusCode(), headers, response.body());
         } catch (IOException e) {
@@ -68,7 +69,7 @@ record Answer(int status, Map<String, String> headers, String body) {
         String text = Files.readString(file);
         int end = text.indexOf("\n\n");
         List<String> lines = text.substring(0, end).lines().toList();
-        Map<String, String> headers = new java.util.TreeMap<>();
+        Map<String, String> headers = new TreeMap<>();
         for (String line : lines.subList(1, lines.size())) {
             int colon = line.indexOf(": ");
             headers.put(line.substring(0, colon), line.substring(colon + 2));

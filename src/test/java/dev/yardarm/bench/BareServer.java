@@ -1,6 +1,5 @@
 package dev.yardarm.bench;
 
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the HTTP server alone can do: it gives one fixed answer to every request, whatever it asks for, and looks at
+ * What the HTTP server alone can do on one event loop: it gives one fixed answer to every request, whatever it asks for, and looks at
  * nothing. The answer is one of the gateway's, to the last byte.
  */
 public final class BareServer extends VerticleBase {
@@ -35,16 +34,13 @@ public final class BareServer extends VerticleBase {
     /**
      * Serves until it is ended.
      *
-     * @param arguments the port, the number of event loops, and the file of an {@link Answer}
+     * @param arguments the port, and the file of an {@link Answer}
      */
     public static void main(String[] arguments) throws Exception {
         int port = Integer.parseInt(arguments[0]);
-        Answer answer = Answer.read(Path.of(arguments[2]));
+        Answer answer = Answer.read(Path.of(arguments[1]));
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        vertx.deployVerticle(
-                        () -> new BareServer(port, answer),
-                        new DeploymentOptions().setInstances(Integer.parseInt(arguments[1])))
-                .await();
+        vertx.deployVerticle(new BareServer(port, answer)).await();
     }
 
     @Override

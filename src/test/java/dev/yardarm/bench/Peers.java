@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class Peers {
     private Peers() {}
 
     /** A {@link BareServer} that answers as the gateway on a port does. */
-    static PortProcess bare(Answer answer, int eventLoops) {
+    static PortProcess bare(Answer answer) {
         try {
             Path file = Files.createTempFile("yardarm-answer-", ".txt");
             try {
@@ -39,7 +40,6 @@ final class Peers {
                                 System.getProperty("java.class.path"),
                                 BareServer.class.getName(),
                                 Integer.toString(port),
-                                Integer.toString(eventLoops),
                                 file.toString()),
                         System.getenv());
             } finally {
@@ -62,8 +62,7 @@ final class Peers {
         try {
             Path work = Files.createDirectories(Path.of("target", "bench", "ioredis"));
             for (String name : List.of("package.json", "server.mjs")) {
-                Files.copy(
-                        IOREDIS.resolve(name), work.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(IOREDIS.resolve(name), work.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
             Process install = new ProcessBuilder("npm", "install", "--no-audit", "--no-fund", "--silent")
                     .directory(work.toFile())

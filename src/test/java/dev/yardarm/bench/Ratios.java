@@ -98,7 +98,7 @@ final class Ratios {
         int rate = (int) (rows.get(0).perSecond() / 2);
         double[] ours = new double[form.rounds()];
         double[] theirs = new double[form.rounds()];
-        try (PortProcess bare = Peers.bare(answer, 1)) {
+        try (PortProcess bare = Peers.bare(answer)) {
             int bytes = answer.wireBytes();
             PacedLoad.run(gateway.port(), FLAG, rate, bytes, form.warmUp());
             PacedLoad.run(bare.port(), FLAG, rate, bytes, form.warmUp());
@@ -143,7 +143,7 @@ final class Ratios {
     }
 
     private void against(String path, GatewayProcess gateway, Request request, Answer answer, double least) {
-        try (PortProcess bare = Peers.bare(answer, 1)) {
+        try (PortProcess bare = Peers.bare(answer)) {
             contest(path, BARE, gateway, request, bare.port(), least);
         }
     }

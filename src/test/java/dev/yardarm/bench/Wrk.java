@@ -1,11 +1,11 @@
 package dev.yardarm.bench;
 
+import dev.yardarm.fixture.Command;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 final class Wrk {
     static final int CONNECTIONS = 64;
 
-    private static final long SLACK_SECONDS = 30;
     private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
     private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in");
     private static final Pattern NOT_ANSWERED =
@@ -33,29 +32,20 @@ final class Wrk {
     /** Whether there is one on the path. */
     static boolean isThere() {
         try {
-            Process process =
-                    new ProcessBuilder("wrk", "-v").redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor(SLACK_SECONDS, TimeUnit.SECONDS);
+            Command.run(List.of("sh", "-c", "command -v wrk"));
+            return true;
         } catch (IOException notThere) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return false;
         }
     }
 
     /** Fails if a single request is not answered, or with anything but 2xx or 304: then it would measure something else. */
     static Result run(int port, Request request, Duration time) {
-        return run(port, request, time, CONNECTIONS);
-    }
-
-    static Result run(int port, Request request, Duration time, int connections) {
         List<String> command = new ArrayList<>(List.of(
-                "wrk", "-t1", "-c" + connections, "-d" + time.toSeconds() + "s", "--latency", "--timeout", "10s"));
+                "wrk", "-t1", "-c" + CONNECTIONS, "-d" + time.toSeconds() + "s", "--latency", "--timeout", "10s"));
         request.headers().forEach((name, value) -> command.addAll(List.of("-H", name + ": " + value)));
         command.add("http://127.0.0.1:" + port + request.path());
-        String printed = print(command, time);
+        String printed = print(command);
         if (NOT_ANSWERED.matcher(printed).find() || REFUSED.matcher(printed).find()) {
             throw new IllegalStateException("not every request was answered: " + printed);
         }
@@ -65,21 +55,11 @@ final class Wrk {
                 duration(find(P99, printed)));
     }
 
-    private static String print(List<String> command, Duration time) {
+    private static String print(List<String> command) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(time.toSeconds() + SLACK_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException("wrk failed: " + printed);
-            }
-            return printed;
+            return Command.run(command);
         } catch (IOException e) {
-            throw new IllegalStateException("wrk cannot be run", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A cache in memory that can be made unavailable, or to forget. For all threads. */
@@ -65,9 +64,7 @@ public final class ControllableCache implements FlagCache {
     @Override
     public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
             Environment environment, Set<FlagKey> keys, Revision wanted) {
-        return snapshot(environment, wanted)
-                .map(lookup ->
-                        keys.stream().collect(Collectors.toMap(key -> key, key -> lookup.map(all -> all.flag(key)))));
+        return snapshot(environment, wanted).map(lookup -> FlagCache.parts(lookup, keys));
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A cache that answers what it was told, to every call until told otherwise, and remembers what was asked of it. It forgets
@@ -89,8 +88,7 @@ public final class ScriptedCache implements FlagCache {
     public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
             Environment environment, Set<FlagKey> keys, Revision wanted) {
         keys.forEach(key -> calls.add("flag " + key));
-        return answer.map(lookup ->
-                keys.stream().collect(Collectors.toMap(key -> key, key -> lookup.map(all -> all.flag(key)))));
+        return answer.map(lookup -> FlagCache.parts(lookup, keys));
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.vertx.core.Promise;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -45,9 +44,7 @@ final class ModelCache implements FlagCache {
     @Override
     public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
             Environment environment, Set<FlagKey> keys, Revision wanted) {
-        return snapshot(environment, wanted)
-                .map(lookup ->
-                        keys.stream().collect(Collectors.toMap(key -> key, key -> lookup.map(all -> all.flag(key)))));
+        return snapshot(environment, wanted).map(lookup -> FlagCache.parts(lookup, keys));
     }
 
     @Override
