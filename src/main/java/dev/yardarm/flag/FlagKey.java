@@ -1,6 +1,7 @@
 package dev.yardarm.flag;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The name of a flag, unique within an environment: 1 to 128 characters of {@code [A-Za-z0-9._-]}. */
 public record FlagKey(String value) implements Comparable<FlagKey> {
@@ -17,6 +18,17 @@ public record FlagKey(String value) implements Comparable<FlagKey> {
     @Override
     public int compareTo(FlagKey other) {
         return value.compareTo(other.value);
+    }
+
+    // By hand: every read looks flags up, and what a record does by itself takes longer than the look-up.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FlagKey key && value.equals(key.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -100,7 +100,8 @@ public final class HttpVerticle extends VerticleBase {
                 })
                 // The server knows nothing of these, and would close their connections as idle.
                 .compose(drained -> shortWay.idle().timeout(graceMillis, TimeUnit.MILLISECONDS))
-                .transform(answered -> listening.shutdown(graceMillis, TimeUnit.MILLISECONDS));
+                .transform(answered -> listening.shutdown(graceMillis, TimeUnit.MILLISECONDS))
+                .onComplete(closed -> shortWay.forget());
     }
 
     private Future<Void> drain() {

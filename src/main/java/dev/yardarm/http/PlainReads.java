@@ -14,10 +14,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.HostAndPort;
 import java.util.HashMap;
 import java.util.List;
@@ -75,18 +73,8 @@ final class PlainReads {
         this.answer = answer;
     }
 
-    /** A target that was read before, with the heads of its answers as long as they are the same. */
-    private static final class Known {
-        private final ReadTarget target;
-        private @Nullable Encoded found;
-        private @Nullable CharSequence cacheStatus;
-        private byte @Nullable [] full;
-        private byte @Nullable [] notModified;
-
-        private Known(ReadTarget target) {
-            this.target = target;
-        }
-    }
+    /** A target that was read before. */
+    private record Known(ReadTarget target, KeptAnswers answers) {}
 
     /**
      * A request on the short way.
@@ -104,9 +92,15 @@ final class PlainReads {
             return;
         }
         if (targets.size() == MOST_TARGETS) {
-            targets.clear();
+            forget();
         }
-        targets.put(requestTarget, new Known(target));
+        targets.put(requestTarget, new Known(target, new KeptAnswers(answer)));
+    }
+
+    /** All targets, and what is kept of them. */
+    void forget() {
+        targets.values().forEach(known -> known.answers().release());
+        targets.clear();
     }
 
     /** The whole answer to a request, which then is over; none if it has to go the long way. It does not fail. */
@@ -127,7 +121,7 @@ final class PlainReads {
     }
 
     private @Nullable Future<ByteBuf> answer(Asked asked) {
-        ReadTarget target = asked.known().target;
+        ReadTarget target = asked.known().target();
         Optional<? extends Reading<? extends Encoded>> atOnce = reader.atOnce(
                 target.environment(),
                 all -> target.in(all).filter(found -> found.json().length() <= MOST_BODY_BYTES));
@@ -140,7 +134,7 @@ final class PlainReads {
 
     private Future<ByteBuf> read(Asked asked) {
         underWay++;
-        ReadTarget target = asked.known().target;
+        ReadTarget target = asked.known().target();
         return target.by(reader, Revision.NONE)
                 .map(reading -> reading.value().isPresent()
                         ? found(asked, reading, reading.value().get())
@@ -167,38 +161,9 @@ final class PlainReads {
 
     private ByteBuf found(Asked asked, Reading<?> reading, Encoded found) {
         boolean unchanged = found.etag().equals(asked.tag());
-        byte[] head = head(asked.known(), reading, found, unchanged);
-        ByteBuf bytes = unchanged
-                ? asked.allocator().directBuffer(head.length).writeBytes(head)
-                : whole(head, found.json(), asked.allocator());
+        ByteBuf bytes = asked.known().answers().of(reading, found, unchanged, asked.allocator());
         report(asked, unchanged ? ReadAnswer.NOT_MODIFIED : ReadAnswer.OK, reading);
         return bytes;
-    }
-
-    /** Made once for what was found. */
-    // The very same, and not one that is equal: to compare their bytes costs more than to make the heads anew.
-    @SuppressWarnings("ReferenceEquality")
-    private byte[] head(Known known, Reading<?> reading, Encoded found, boolean unchanged) {
-        if (reading.source() == Reading.Source.STALE) {
-            return answer.head(found, reading, unchanged);
-        }
-        CharSequence cacheStatus = answer.cacheStatus(reading);
-        if (known.found != found || known.cacheStatus != cacheStatus) {
-            known.found = found;
-            known.cacheStatus = cacheStatus;
-            known.full = null;
-            known.notModified = null;
-        }
-        byte[] head = unchanged ? known.notModified : known.full;
-        if (head == null) {
-            head = answer.head(found, reading, unchanged);
-            if (unchanged) {
-                known.notModified = head;
-            } else {
-                known.full = head;
-            }
-        }
-        return head;
     }
 
     private ByteBuf problem(Asked asked, Throwable failure, @Nullable Reading<?> reading) {
@@ -209,16 +174,7 @@ final class PlainReads {
                     HttpHeaders.CONTENT_LENGTH, Integer.toString(problem.body().length()));
         });
         report(asked, problem.status(), reading);
-        return whole(head, problem.body(), asked.allocator());
-    }
-
-    /** In one piece: the kernel takes that for less than two. */
-    private static ByteBuf whole(byte[] head, Buffer body, ByteBufAllocator allocator) {
-        ByteBuf json = ((BufferInternal) body).getByteBuf();
-        return allocator
-                .directBuffer(head.length + json.readableBytes())
-                .writeBytes(head)
-                .writeBytes(json);
+        return Wire.whole(head, problem.body(), asked.allocator());
     }
 
     /** How many were answered; may be asked on any thread. */
@@ -229,7 +185,7 @@ final class PlainReads {
     private void report(Asked asked, int status, @Nullable Reading<?> reading) {
         // One writer.
         answered.lazySet(answered.getPlain() + 1);
-        ReadTarget target = asked.known().target;
+        ReadTarget target = asked.known().target();
         exchanges.report(new AccessLog.Entry(
                 io.vertx.core.http.HttpMethod.GET,
                 target.route(),

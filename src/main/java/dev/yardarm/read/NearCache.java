@@ -38,7 +38,7 @@ final class NearCache {
 
     /**
      * A snapshot to answer with, as the fence then knows; empty if there is none, or none that may be answered with. If it
-     * ought to be read anew, because soon it may not be answered with, or may not by now, that is begun first.
+     * ought to be read anew, because soon it may not be answered with, or may not by now, that is begun.
      */
     Optional<EncodedSnapshot> find(Environment environment, Revision atLeast) {
         Instant now = state.now();
@@ -51,18 +51,18 @@ final class NearCache {
         if (kept == null) {
             return Optional.empty();
         }
+        EncodedSnapshot snapshot = kept.snapshot();
         Duration age = Duration.between(kept.loadedAt(), now);
+        boolean isAnswer = age.compareTo(lifetime) < 0
+                && admission.ofKept(snapshot.revision(), fence.known().or(atLeast));
+        if (isAnswer) {
+            // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
+            state.fence().raise(environment, fence, snapshot.revision());
+        }
         if (age.compareTo(refreshAfter) >= 0) {
             renewal.accept(environment);
         }
-        EncodedSnapshot snapshot = kept.snapshot();
-        if (age.compareTo(lifetime) >= 0
-                || !admission.ofKept(snapshot.revision(), fence.known().or(atLeast))) {
-            return Optional.empty();
-        }
-        // It may be above it, if it came from a cache whose answer another read has still to have confirmed.
-        state.fence().raise(environment, fence, snapshot.revision());
-        return Optional.of(snapshot);
+        return isAnswer ? Optional.of(snapshot) : Optional.empty();
     }
 
     /**
