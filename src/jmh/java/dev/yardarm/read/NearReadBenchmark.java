@@ -26,6 +26,13 @@ public class NearReadBenchmark {
         return reader.flag(SampleSnapshot.ENVIRONMENT, keys.get(turn), Revision.NONE);
     }
 
+    /** As most reads come. */
+    @Benchmark
+    public Optional<Reading<EncodedFlag>> flagAtOnce() {
+        turn = (turn + 1) % FLAGS;
+        return reader.atOnce(SampleSnapshot.ENVIRONMENT, all -> all.flag(keys.get(turn)));
+    }
+
     @Benchmark
     public Future<Reading<Optional<EncodedSnapshot>>> list() {
         return reader.list(SampleSnapshot.ENVIRONMENT, Revision.NONE);

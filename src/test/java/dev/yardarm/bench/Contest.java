@@ -3,9 +3,11 @@ package dev.yardarm.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Servers under the same load by turns, round after round, so that what else the machine does meets all of them: what
@@ -42,8 +44,11 @@ final class Contest {
 
     Contest run() {
         contestants.values().forEach(each -> each.run(form.warmUp()));
+        List<String> order = new ArrayList<>(contestants.keySet());
         for (int round = 0; round < form.rounds(); round++) {
-            contestants.forEach((name, each) -> of(name).add(each.run(form.turn())));
+            order.forEach(name -> of(name).add(contestant(name).run(form.turn())));
+            // So that nobody is always the one after another.
+            Collections.reverse(order);
             Progress.tell("    round " + (round + 1) + ": " + latest());
         }
         return this;
@@ -57,7 +62,14 @@ final class Contest {
     }
 
     private List<Wrk.Result> of(String name) {
-        List<Wrk.Result> found = results.get(name);
+        return entered(results.get(name), name);
+    }
+
+    private Contestant contestant(String name) {
+        return entered(contestants.get(name), name);
+    }
+
+    private static <T> T entered(@Nullable T found, String name) {
         if (found == null) {
             throw new IllegalArgumentException(name + " takes no part");
         }
@@ -69,19 +81,24 @@ final class Contest {
         return median(of(name).stream().mapToDouble(Wrk.Result::perSecond).toArray());
     }
 
-    /** What one makes of what the other does: of the medians, and the least and the greatest of the rounds. */
-    Ratio ratio(String one, String other) {
+    /** What one makes of what the other does, round by round. */
+    Spread ratio(String one, String other) {
         double[] rounds = new double[form.rounds()];
         for (int i = 0; i < rounds.length; i++) {
             rounds[i] = of(one).get(i).perSecond() / of(other).get(i).perSecond();
         }
-        return new Ratio(
-                perSecond(one) / perSecond(other),
-                Arrays.stream(rounds).min().orElseThrow(),
-                Arrays.stream(rounds).max().orElseThrow());
+        return Spread.of(rounds);
     }
 
-    record Ratio(double ofMedians, double least, double greatest) {}
+    /** Of what was taken in each round. */
+    record Spread(double median, double least, double greatest) {
+        static Spread of(double[] rounds) {
+            return new Spread(
+                    Contest.median(rounds),
+                    Arrays.stream(rounds).min().orElseThrow(),
+                    Arrays.stream(rounds).max().orElseThrow());
+        }
+    }
 
     static double median(double[] values) {
         double[] sorted = values.clone();
