@@ -90,7 +90,11 @@ public final class Gateway {
     /** For snapshots to be read: what listens within a second has some of it left. */
     private static final Duration DISK = Duration.ofMillis(500);
 
+    /** How long answers go out on connections that they close, before the port is closed and again after. */
+    private static final Duration DRAIN = Duration.ofMillis(500);
+
     private final Config config;
+    private final Duration drain;
     private final InstantSource clock = new SteadyClock();
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -115,8 +119,9 @@ public final class Gateway {
     private volatile int managementPort;
     private volatile String httpDeployment = "";
 
-    private Gateway(Config config, AddressResolverOptions names) {
+    private Gateway(Config config, AddressResolverOptions names, Duration drain) {
         this.config = config;
+        this.drain = drain;
         this.state =
                 new ReadState(clock, config.flagsEnvironment(), config.cache().nearCacheMaxAge());
         this.snapshots =
@@ -161,12 +166,17 @@ public final class Gateway {
 
     /** Starts a gateway. Completes when it listens on both ports; fails if it cannot. */
     public static Future<Gateway> start(Config config) {
-        return start(config, names());
+        return start(config, names(), DRAIN);
     }
 
-    /** @param names {@link #names}, which may have other servers to ask */
-    static Future<Gateway> start(Config config, AddressResolverOptions names) {
-        Gateway gateway = new Gateway(config, names);
+    /**
+     * The same with what tests change.
+     *
+     * @param names {@link #names}, which may have other servers to ask
+     * @param drain how long, twice, it goes on serving when it is stopped
+     */
+    static Future<Gateway> start(Config config, AddressResolverOptions names, Duration drain) {
+        Gateway gateway = new Gateway(config, names, drain);
         return gateway.deploy()
                 .map(gateway)
                 .onSuccess(Gateway::logStarted)
@@ -301,7 +311,7 @@ public final class Gateway {
                 cacheName,
                 config.cache().nearCache(),
                 Limits.DEFAULT,
-                Duration.ofMillis(500),
+                drain,
                 config.shutdownGrace());
         Access access = Access.of(config.tokens());
         List<HttpVerticle> verticles = new ArrayList<>();

@@ -26,6 +26,9 @@ final class LiveGateway implements AutoCloseable {
     static final String FLAGS = "/api/config/flags";
     static final String HTTP_PORT = "HTTP_PORT";
     static final String MANAGEMENT_PORT = "MANAGEMENT_PORT";
+    /** No load balancer has to notice that it ends. */
+    private static final Duration DRAIN = Duration.ofMillis(20);
+
     private static final Duration STARTED_WITHIN = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -170,7 +173,7 @@ final class LiveGateway implements AutoCloseable {
     }
 
     private Gateway started() {
-        return await(Gateway.start(ConfigReader.parse(environment, Map.of()), names)
+        return await(Gateway.start(ConfigReader.parse(environment, Map.of()), names, DRAIN)
                 .toCompletionStage()
                 .toCompletableFuture());
     }

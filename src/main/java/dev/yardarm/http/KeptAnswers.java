@@ -12,17 +12,36 @@ import org.jspecify.annotations.Nullable;
  * event loop, and holds memory of its allocator until it is released.
  */
 final class KeptAnswers {
-    /** Beyond it a body is copied for each answer, which costs little beside sending it. */
-    private static final int MOST_BODY_BYTES = 4 * 1024;
-
     private final ReadAnswer answer;
+    private final Budget budget;
     private @Nullable Buffer json;
     private @Nullable CharSequence cacheStatus;
     private @Nullable ByteBuf full;
     private @Nullable ByteBuf notModified;
 
-    KeptAnswers(ReadAnswer answer) {
+    /** @param budget of all that are kept together */
+    KeptAnswers(ReadAnswer answer, Budget budget) {
         this.answer = answer;
+        this.budget = budget;
+    }
+
+    /** The memory that answers may take: what exceeds it is made anew each time. */
+    static final class Budget {
+        private int leftBytes;
+
+        Budget(int bytes) {
+            leftBytes = bytes;
+        }
+
+        private boolean take(ByteBuf kept) {
+            boolean isEnough = kept.capacity() <= leftBytes;
+            leftBytes -= isEnough ? kept.capacity() : 0;
+            return isEnough;
+        }
+
+        private void give(ByteBuf released) {
+            leftBytes += released.capacity();
+        }
     }
 
     /**
@@ -31,21 +50,25 @@ final class KeptAnswers {
      * @param unchanged what was found is what the client has
      */
     ByteBuf of(Reading<?> reading, Encoded found, boolean unchanged, ByteBufAllocator allocator) {
-        boolean ages = reading.source() == Reading.Source.STALE;
-        if (ages || (!unchanged && found.json().length() > MOST_BODY_BYTES)) {
+        if (reading.source() == Reading.Source.STALE) {
+            // It says how old it is.
             return make(reading, found, unchanged, allocator);
         }
         forgetUnlessOf(reading, found);
         ByteBuf kept = unchanged ? notModified : full;
-        if (kept == null) {
-            kept = make(reading, found, unchanged, allocator);
-            if (unchanged) {
-                notModified = kept;
-            } else {
-                full = kept;
-            }
+        return kept == null ? keep(make(reading, found, unchanged, allocator), unchanged) : kept.retainedDuplicate();
+    }
+
+    private ByteBuf keep(ByteBuf made, boolean unchanged) {
+        if (!budget.take(made)) {
+            return made;
         }
-        return kept.retainedDuplicate();
+        if (unchanged) {
+            notModified = made;
+        } else {
+            full = made;
+        }
+        return made.retainedDuplicate();
     }
 
     // The very same, and not one that is equal: to compare their bytes costs more than to make the answers anew.
@@ -68,13 +91,16 @@ final class KeptAnswers {
 
     /** Nothing is kept any more; what is being written stays until it is. */
     void release() {
-        if (full != null) {
-            full.release();
-            full = null;
-        }
-        if (notModified != null) {
-            notModified.release();
-            notModified = null;
+        release(full);
+        release(notModified);
+        full = null;
+        notModified = null;
+    }
+
+    private void release(@Nullable ByteBuf kept) {
+        if (kept != null) {
+            budget.give(kept);
+            kept.release();
         }
     }
 }

@@ -41,6 +41,9 @@ final class PlainReads {
     /** Enough for the longest names. With escapes and empty parameters one may be written in any number of ways. */
     private static final int LONGEST_TARGET = 256;
 
+    /** Of each event loop, outside of the heap. */
+    private static final int MOST_KEPT_BYTES = 8 * 1024 * 1024;
+
     /** A larger body goes at the client's pace, which the server watches. */
     private static final int MOST_BODY_BYTES = 64 * 1024;
 
@@ -59,6 +62,7 @@ final class PlainReads {
     private final Access.Guard guard;
     private final ReadAnswer answer;
     private final Map<String, Known> targets = new HashMap<>();
+    private final KeptAnswers.Budget budget = new KeptAnswers.Budget(MOST_KEPT_BYTES);
     private final Promise<Void> idle = Promise.promise();
     private String validHost = "";
     private int underWay;
@@ -94,7 +98,7 @@ final class PlainReads {
         if (targets.size() == MOST_TARGETS) {
             forget();
         }
-        targets.put(requestTarget, new Known(target, new KeptAnswers(answer)));
+        targets.put(requestTarget, new Known(target, new KeptAnswers(answer, budget)));
     }
 
     /** All targets, and what is kept of them. */

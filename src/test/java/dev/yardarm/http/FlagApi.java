@@ -39,7 +39,7 @@ final class FlagApi implements AutoCloseable {
     static final String ADMIN_HASH = HexFormat.of().formatHex(Tokens.hash(ADMIN));
     static final Environment PRODUCTION = new Environment("production");
 
-    static final Duration DRAIN = Duration.ofMillis(200);
+    static final Duration DRAIN = Duration.ofMillis(50);
 
     /** What the store has said counts for so long: there is no change feed. */
     private static final Duration HEARD = Duration.ofSeconds(1);

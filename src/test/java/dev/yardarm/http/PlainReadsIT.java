@@ -33,13 +33,17 @@ class PlainReadsIT {
 
     @BeforeEach
     void read() {
-        begin(FlagApi.open());
+        prepare();
     }
 
     private void begin(FlagApi other) {
         close();
         api = other;
         connection = new RawConnection(api.port());
+        prepare();
+    }
+
+    private void prepare() {
         api.put("wishlist", "{\"isEnabled\": true, \"rolloutPercentage\": 50}");
         api.put("checkout", "{\"isEnabled\": false, \"rolloutPercentage\": 10}");
         for (String target : List.of(FLAG, OTHER, LIST)) {
