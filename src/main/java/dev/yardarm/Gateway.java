@@ -1,14 +1,14 @@
 package dev.yardarm;
 
 import dev.yardarm.bus.BreakerLog;
-import dev.yardarm.bus.CacheClient;
-import dev.yardarm.bus.CacheVerticle;
+import dev.yardarm.bus.GatheredReads;
 import dev.yardarm.bus.Messages;
+import dev.yardarm.bus.MigrationClient;
 import dev.yardarm.bus.StoreClient;
 import dev.yardarm.bus.StoreVerticle;
 import dev.yardarm.config.Config;
+import dev.yardarm.config.MigrationConfig;
 import dev.yardarm.config.RedisClusterConfig;
-import dev.yardarm.config.RedisConfig.Timeouts;
 import dev.yardarm.config.RedisEndpoint;
 import dev.yardarm.disk.SnapshotFolder;
 import dev.yardarm.flag.Environment;
@@ -21,48 +21,54 @@ import dev.yardarm.http.ManagementVerticle;
 import dev.yardarm.memory.MemoryFlagCache;
 import dev.yardarm.metrics.BreakerMeters;
 import dev.yardarm.metrics.ChangeFeedMeters;
-import dev.yardarm.metrics.ClusterMeters;
 import dev.yardarm.metrics.HttpMeters;
+import dev.yardarm.metrics.MigrationMeters;
 import dev.yardarm.metrics.ReadMeters;
-import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.metrics.SnapshotMeters;
+import dev.yardarm.migration.CurrentMigration;
+import dev.yardarm.migration.MigrationDesk;
+import dev.yardarm.migration.MigrationDriver;
+import dev.yardarm.migration.MigrationStore;
+import dev.yardarm.migration.Obstacle;
+import dev.yardarm.migration.Sampler;
+import dev.yardarm.migration.TwoCaches;
 import dev.yardarm.postgres.ChangeFeed;
 import dev.yardarm.postgres.PostgresFlagStore;
 import dev.yardarm.postgres.SchemaMigration;
+import dev.yardarm.read.Backend;
 import dev.yardarm.read.ChangeFollower;
+import dev.yardarm.read.EncodedSnapshot;
 import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.Insistence;
+import dev.yardarm.read.LastKnownGood;
 import dev.yardarm.read.ReadRules;
 import dev.yardarm.read.ReadState;
-import dev.yardarm.redis.RedisFlagCache;
-import dev.yardarm.redis.cluster.ClusterMonitor;
-import dev.yardarm.redis.cluster.CommandRouter;
-import dev.yardarm.redis.cluster.LinkLog;
 import dev.yardarm.redis.cluster.RedisAccess;
-import dev.yardarm.redis.cluster.TopologyLog;
 import dev.yardarm.secret.SecretEndpoint;
 import dev.yardarm.write.FlagEditor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,14 +82,8 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-    /** With one connection each, they and the rest stay below the ten that a process may have to one Redis. */
-    private static final int MOST_CACHE_VERTICLES = 8;
-
-    /** Beside the verticles for requests and for the cache: the store, the management port, the monitor. */
-    private static final int OTHER_EVENT_LOOPS = 3;
-
-    /** For the way over the event bus and back, on top of what an adapter may take. */
-    private static final Duration BUS = Duration.ofMillis(100);
+    /** Beside the verticles for requests and for caches: the store, the management port, the monitor, the migration. */
+    private static final int OTHER_EVENT_LOOPS = 4;
 
     private static final Duration HOSTS_FILE_KEPT = Duration.ofSeconds(1);
 
@@ -98,13 +98,15 @@ public final class Gateway {
     private final InstantSource clock = new SteadyClock();
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final RedisMeters redisMeters;
-    private final Optional<ClusterMeters> clusterMeters;
     private final BreakerMeters breakerMeters = new BreakerMeters(registry);
-    private final LinkLog links;
-    private final TopologyLog topologies = new TopologyLog();
-    private final BreakerLog breakers;
-    private final Optional<RedisAccess> redis;
+
+    /** The cache; in a migration the one that takes over. None if it is in memory. */
+    private final Optional<RedisBackend> redis;
+
+    /** In a migration the cache that is left; none if it is in memory, and without a migration. */
+    private final Optional<RedisBackend> formerRedis;
+
+    private final Optional<CurrentMigration> migration;
     private final ReadMeters readMeters;
     private final SnapshotMeters snapshotMeters;
     private final HttpMeters httpMeters = new HttpMeters(registry);
@@ -112,8 +114,8 @@ public final class Gateway {
     private final Optional<SnapshotFolder> snapshots;
     private final Health health;
     private final String cacheName;
-    private final int cacheVerticles;
     private final MemoryFlagCache memory;
+    private final Optional<MigrationVerticle> migrationVerticle;
 
     private volatile int httpPort;
     private volatile int managementPort;
@@ -126,35 +128,66 @@ public final class Gateway {
                 new ReadState(clock, config.flagsEnvironment(), config.cache().nearCacheMaxAge());
         this.snapshots =
                 config.cache().snapshotDir().map(folder -> new SnapshotFolder(folder, state.lastKnownGood()::all));
-        this.redis = access(config);
-        boolean cluster = redis.filter(RedisAccess::cluster).isPresent();
-        this.redisMeters = new RedisMeters(registry, cluster);
-        this.clusterMeters = cluster ? Optional.of(new ClusterMeters(registry)) : Optional.empty();
-        this.links = new LinkLog(redisMeters, cluster);
-        this.breakers = new BreakerLog(breakerMeters, cluster);
-        this.cacheName = redis.isPresent() ? "redis" : "memory";
-        this.cacheVerticles = redis.isPresent() ? Math.min(config.http().eventLoops(), MOST_CACHE_VERTICLES) : 0;
-        this.snapshotMeters = new SnapshotMeters(registry, state.lastKnownGood()::states);
-        this.readMeters = new ReadMeters(registry, cacheName);
-        ChangeFeedMeters.register(registry, state.hearing()::feed);
-        this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
-        this.health = new Health(
-                cacheName, breakerMeters, redisMeters, clusterMeters, state.lastKnownGood()::states, state.hearing());
+        int loops = config.http().eventLoops();
+        int cacheVerticles = Math.min(loops, RedisBackend.MOST_VERTICLES);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(config.http().eventLoops() + cacheVerticles + OTHER_EVENT_LOOPS)
+                .setEventLoopPoolSize(loops + 2 * cacheVerticles + OTHER_EVENT_LOOPS)
                 .setAddressResolverOptions(names)
                 // Nothing is served from the class path, so nothing has to be unpacked into a folder.
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
+        this.redis = access(config)
+                .map(access -> new RedisBackend(
+                        vertx, access, 0, cacheVerticles, /* isMonitored= */ true, registry, breakerMeters));
+        this.formerRedis = config.migration()
+                .flatMap(Gateway::formerAccess)
+                .map(access -> new RedisBackend(
+                        vertx,
+                        access,
+                        cacheVerticles,
+                        cacheVerticles,
+                        /* isMonitored= */ false,
+                        registry,
+                        breakerMeters));
+        this.migration = config.migration()
+                .map(configured -> new CurrentMigration(configured.shadowShare(), new MigrationMeters(registry)));
+        this.migrationVerticle = migration.map(current -> new MigrationVerticle(
+                () -> new MigrationDriver(UUID.randomUUID().toString(), migrations(), current),
+                () -> new Sampler(current, twoCaches(current, 0), this::sampled)));
+        this.cacheName = redis.isPresent() ? "redis" : "memory";
+        this.snapshotMeters = new SnapshotMeters(registry, state.lastKnownGood()::states);
+        this.readMeters = new ReadMeters(registry, cacheName);
+        ChangeFeedMeters.register(registry, state.hearing()::feed);
+        this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
+        this.health = new Health(
+                cacheName, breakerMeters, redisReports(), migration, state.lastKnownGood()::states, state.hearing());
     }
 
-    /** With both: reads are on the single instance, which the migration starts from. */
+    private Map<String, Supplier<JsonObject>> redisReports() {
+        Map<String, Supplier<JsonObject>> reports = new LinkedHashMap<>();
+        redis.ifPresent(present -> reports.put(Backend.REDIS.label(), present::report));
+        formerRedis.ifPresent(former -> reports.put("formerRedis", former::report));
+        return reports;
+    }
+
+    /** Of both the cluster: the single instance is what a migration leaves. */
     private static Optional<RedisAccess> access(Config config) {
-        return config.redis()
-                .map(RedisAccess::single)
-                .or(() -> config.cluster().map(cluster -> RedisAccess.cluster(cluster, endpoint(cluster))));
+        return config.cluster().map(Gateway::cluster).or(() -> config.redis().map(RedisAccess::single));
+    }
+
+    private static RedisAccess cluster(RedisClusterConfig cluster) {
+        return RedisAccess.cluster(cluster, endpoint(cluster));
+    }
+
+    private static Optional<RedisAccess> formerAccess(MigrationConfig migration) {
+        if (migration.from() instanceof MigrationConfig.Single single) {
+            return Optional.of(RedisAccess.single(single.redis()));
+        }
+        return migration.from() instanceof MigrationConfig.Cluster former
+                ? Optional.of(cluster(former.cluster()))
+                : Optional.empty();
     }
 
     /** Read from a secret, if one is configured. */
@@ -220,7 +253,8 @@ public final class Gateway {
                 // Off the event loops: the last news of closing them could not be delivered on one of them.
                 .handleAsync((served, failure) -> vertx.close())
                 .thenCompose(Future::toCompletionStage)
-                .thenRun(() -> redis.ifPresent(access -> access.endpoint().close()))
+                .thenRun(() -> redis.ifPresent(RedisBackend::close))
+                .thenRun(() -> formerRedis.ifPresent(RedisBackend::close))
                 .thenRunAsync(() -> snapshots.ifPresent(SnapshotFolder::close))
                 .thenRun(() -> LOG.atInfo().log("Stopped"));
     }
@@ -228,7 +262,7 @@ public final class Gateway {
     private Future<?> deploy() {
         Messages.register(vertx);
         vertx.setPeriodic(1000, second -> readMeters.everySecond());
-        return Future.all(deployStore(), deployCaches(), deployMonitor(), readSnapshots())
+        return Future.all(deployStore(), deployCaches(), deployMigration(), readSnapshots())
                 .compose(backends -> Future.all(deployHttp(), deployManagement()))
                 .onSuccess(listening -> deployWarmUp());
     }
@@ -248,18 +282,20 @@ public final class Gateway {
 
     private Future<String> deployStore() {
         return vertx.deployVerticle(
-                new StoreVerticle(this::openStore, config.database().timeout(), breakers));
+                new StoreVerticle(this::openStore, config.database().timeout(), new BreakerLog(breakerMeters, false)));
     }
 
     private StoreVerticle.Adapter openStore(Vertx storeVertx) {
         PostgresFlagStore store = new PostgresFlagStore(storeVertx, config.database(), state.lastKnownGood()::truth);
         SchemaMigration schema = new SchemaMigration(storeVertx, config.database());
         ChangeFollower follower = new ChangeFollower(state, reader(cache(0)));
-        ChangeFeed feed = new ChangeFeed(storeVertx, config.database(), store::revisions, follower, clock);
+        ChangeFeed feed = new ChangeFeed(
+                storeVertx, config.database(), store::revisions, follower, this::migrationAnnounced, clock);
         Supplier<Future<Void>> prepare = config.database().migrate() ? schema::ensureCurrent : Future::succeededFuture;
         return new StoreVerticle.Adapter(
                 store,
                 store,
+                store.migration(caches()),
                 // What it listens to is there only then. It is tried until it succeeds, and that once.
                 () -> prepare.get().onSuccess(ready -> feed.open()),
                 store::ping,
@@ -269,39 +305,26 @@ public final class Gateway {
     private Future<?> deployCaches() {
         if (redis.isEmpty()) {
             LOG.atWarn().log("No Redis is configured: this gateway has a cache of its own, in memory");
-            return Future.succeededFuture();
         }
-        RedisAccess access = redis.get();
-        AtomicInteger instances = new AtomicInteger();
-        return vertx.deployVerticle(
-                () -> new CacheVerticle(instances.getAndIncrement(), context -> openCache(context, access), breakers),
-                new DeploymentOptions().setInstances(cacheVerticles));
+        return Future.all(deploy(redis), deploy(formerRedis));
     }
 
-    private Future<?> deployMonitor() {
-        return clusterMeters
-                .<Future<?>>map(meters -> vertx.deployVerticle(new MonitorVerticle(
-                        context -> new ClusterMonitor(vertx, context, redis.orElseThrow(), links, meters))))
+    private Future<?> deploy(Optional<RedisBackend> backend) {
+        return backend.<Future<?>>map(
+                        present -> present.deploy(config.cache().ttl(), config.flagsEnvironment(), this::isCommitted))
                 .orElseGet(Future::succeededFuture);
     }
 
-    private CacheVerticle.Adapter openCache(Context context, RedisAccess access) {
-        CommandRouter router = new CommandRouter(vertx, context, access, links, topologies);
-        RedisFlagCache cache = new RedisFlagCache(
-                vertx, router, config.cache().ttl(), timeouts(access).budget(), this::isCommitted);
-        router.open();
-        return new CacheVerticle.Adapter(cache, () -> cache.probe(config.flagsEnvironment()), () -> {
-            cache.close();
-            return router.close();
-        });
+    private Future<?> deployMigration() {
+        migrationVerticle.ifPresent(any -> LOG.atInfo()
+                .addKeyValue("from", formerName())
+                .addKeyValue("to", redis.orElseThrow().name())
+                .log("Migration between caches"));
+        return migrationVerticle.<Future<?>>map(vertx::deployVerticle).orElseGet(Future::succeededFuture);
     }
 
     private boolean isCommitted(Environment environment, Revision revision) {
         return !state.fence().of(environment).isBefore(revision);
-    }
-
-    private static Timeouts timeouts(RedisAccess access) {
-        return access.endpoint().current().timeouts();
     }
 
     private Future<?> deployHttp() {
@@ -317,7 +340,8 @@ public final class Gateway {
         List<HttpVerticle> verticles = new ArrayList<>();
         for (int i = 0; i < config.http().eventLoops(); i++) {
             FlagCache cache = cache(i);
-            verticles.add(new HttpVerticle(settings, () -> reader(cache), () -> editor(cache), access, httpMeters));
+            verticles.add(new HttpVerticle(
+                    settings, () -> reader(cache), () -> editor(cache), this::migrationDesk, access, httpMeters));
         }
         Iterator<HttpVerticle> undeployed = verticles.iterator();
         return vertx.deployVerticle(undeployed::next, new DeploymentOptions().setInstances(verticles.size()))
@@ -364,13 +388,30 @@ public final class Gateway {
                 : WarmUp.only(config.flagsEnvironment());
     }
 
-    /** The cache as one event loop sees it: always by the same of the cache's verticles, so that its reads meet there. */
-    private FlagCache cache(int instance) {
-        return redis.<FlagCache>map(access -> new CacheClient(
-                        vertx,
-                        instance % cacheVerticles,
-                        timeouts(access).budget().multipliedBy(2).plus(BUS)))
-                .orElse(memory);
+    /** The cache as one event loop sees it. */
+    private FlagCache cache(int eventLoop) {
+        if (redis.isEmpty()) {
+            return memory;
+        }
+        FlagCache present = migration
+                .<FlagCache>map(current -> twoCaches(current, eventLoop))
+                .orElseGet(() -> redis.get().client(eventLoop));
+        return new GatheredReads(vertx, present);
+    }
+
+    private TwoCaches twoCaches(CurrentMigration current, int eventLoop) {
+        return new TwoCaches(
+                current,
+                formerRedis.map(former -> former.client(eventLoop)).orElse(memory),
+                redis.orElseThrow().client(eventLoop));
+    }
+
+    /** What both caches of a migration are asked for: not what may be older than what they have. */
+    private List<EncodedSnapshot> sampled() {
+        return state.lastKnownGood().all().stream()
+                .filter(kept -> kept.origin() != LastKnownGood.Origin.EARLIER_PROCESS)
+                .map(LastKnownGood.Kept::snapshot)
+                .toList();
     }
 
     /** Of a call to the store: once for the database being prepared, once for the call. */
@@ -379,7 +420,37 @@ public final class Gateway {
     }
 
     private StoreClient store() {
-        return new StoreClient(vertx, storeBound().plus(BUS));
+        return new StoreClient(vertx, storeBound().plus(RedisBackend.BUS));
+    }
+
+    private void migrationAnnounced() {
+        migrationVerticle.ifPresent(MigrationVerticle::announced);
+    }
+
+    private MigrationStore migrations() {
+        return new MigrationClient(vertx, storeBound().plus(RedisBackend.BUS));
+    }
+
+    private Optional<MigrationDesk> migrationDesk() {
+        return migration.map(current -> new MigrationDesk(
+                migrations(),
+                current,
+                this::obstacles,
+                formerName(),
+                redis.orElseThrow().name()));
+    }
+
+    /** The two of a migration. */
+    private String caches() {
+        return formerName() + " > " + redis.map(RedisBackend::name).orElse("memory");
+    }
+
+    private String formerName() {
+        return formerRedis.map(RedisBackend::name).orElse("memory");
+    }
+
+    private List<Obstacle> obstacles() {
+        return redis.map(RedisBackend::obstacles).orElse(List.of());
     }
 
     private FlagReader reader(FlagCache cache) {

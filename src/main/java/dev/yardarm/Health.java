@@ -1,23 +1,19 @@
 package dev.yardarm;
 
 import dev.yardarm.bus.BreakerObserver.State;
-import dev.yardarm.config.HostPort;
 import dev.yardarm.http.HealthReport;
 import dev.yardarm.http.Readiness;
 import dev.yardarm.metrics.BreakerMeters;
-import dev.yardarm.metrics.ClusterMeters;
-import dev.yardarm.metrics.RedisMeters;
+import dev.yardarm.migration.CurrentMigration;
+import dev.yardarm.migration.MigrationState;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.FeedState;
 import dev.yardarm.read.Hearing;
 import dev.yardarm.read.LastKnownGood.Origin;
 import dev.yardarm.read.SnapshotState;
-import dev.yardarm.redis.cluster.ClusterNode;
-import dev.yardarm.redis.cluster.ClusterState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,24 +25,25 @@ import java.util.function.Supplier;
 final class Health implements HealthReport, Readiness {
     private final String cacheName;
     private final BreakerMeters breakers;
-    private final RedisMeters redis;
-    private final Optional<ClusterMeters> cluster;
+    private final Map<String, Supplier<JsonObject>> caches;
+    private final Optional<CurrentMigration> migration;
     private final Supplier<List<SnapshotState>> snapshots;
     private final Hearing hearing;
     private volatile boolean warm;
     private volatile boolean stopping;
 
+    /** @param caches what is told of each Redis, by its name */
     Health(
             String cacheName,
             BreakerMeters breakers,
-            RedisMeters redis,
-            Optional<ClusterMeters> cluster,
+            Map<String, Supplier<JsonObject>> caches,
+            Optional<CurrentMigration> migration,
             Supplier<List<SnapshotState>> snapshots,
             Hearing hearing) {
         this.cacheName = cacheName;
         this.breakers = breakers;
-        this.redis = redis;
-        this.cluster = cluster;
+        this.caches = caches;
+        this.migration = migration;
         this.snapshots = snapshots;
         this.hearing = hearing;
     }
@@ -69,15 +66,15 @@ final class Health implements HealthReport, Readiness {
     @Override
     public JsonObject report() {
         JsonObject backends = new JsonObject().put(Backend.POSTGRES.label(), postgres());
-        if (cacheName.equals(Backend.REDIS.label())) {
-            backends.put(Backend.REDIS.label(), redis());
-        }
-        return new JsonObject()
+        caches.forEach((name, report) -> backends.put(name, report.get()));
+        JsonObject report = new JsonObject()
                 .put("status", status())
                 .put("cache", cacheName)
                 .put("backends", backends)
                 .put("changeFeed", changeFeed())
                 .put("snapshots", snapshots());
+        migration.ifPresent(current -> report.put("migration", migration(current.state())));
+        return report;
     }
 
     private String status() {
@@ -91,50 +88,14 @@ final class Health implements HealthReport, Readiness {
         State breaker = breakers.state(Backend.POSTGRES);
         return new JsonObject()
                 .put("state", breaker == State.CLOSED ? "up" : "down")
-                .put("breaker", name(breaker));
+                .put("breaker", breaker.label());
     }
 
-    private JsonObject redis() {
-        State breaker = breakers.state(Backend.REDIS);
-        boolean connected = redis.connections().values().stream().anyMatch(connections -> connections > 0);
-        JsonObject report = new JsonObject()
-                .put("state", connected && breaker == State.CLOSED ? "up" : "down")
-                .put("breaker", name(breaker));
-        cluster.ifPresent(meters -> report.put("clusterOk", meters.state().ok()));
-        return report.put(
-                "nodes", cluster.map(meters -> nodesOf(meters.state())).orElseGet(this::singleNode));
-    }
-
-    private JsonArray singleNode() {
-        JsonArray nodes = new JsonArray();
-        redis.connections()
-                .forEach((node, connections) -> nodes.add(new JsonObject()
-                        .put("address", node.toString())
-                        .put("role", "primary")
-                        .put("state", connections > 0 ? "up" : "down")
-                        .put("connections", connections)));
-        return nodes;
-    }
-
-    private JsonArray nodesOf(ClusterState state) {
-        Map<HostPort, Integer> connections = redis.connections();
-        JsonArray nodes = new JsonArray();
-        for (ClusterState.NodeState node : state.nodes()) {
-            ClusterNode described = node.node();
-            JsonArray slots = new JsonArray();
-            node.slots().forEach(range -> slots.add(range.toString()));
-            JsonObject entry = new JsonObject()
-                    .put("address", described.address().toString())
-                    .put("role", described.role().label())
-                    .put("zone", described.zone().orElse("unknown"))
-                    .put("state", node.condition().label())
-                    .put("connections", connections.getOrDefault(described.address(), 0))
-                    .put("slots", slots);
-            node.toPrimary().ifPresent(link -> entry.put("link", link.label()));
-            node.lag().ifPresent(lag -> entry.put("lagSeconds", lag.toMillis() / 1000.0));
-            nodes.add(entry);
-        }
-        return nodes;
+    private static JsonObject migration(MigrationState state) {
+        return new JsonObject()
+                .put("clusterShare", state.share())
+                .put("phase", state.phase().label())
+                .put("version", state.version());
     }
 
     private JsonObject changeFeed() {
@@ -164,9 +125,5 @@ final class Health implements HealthReport, Readiness {
             case CACHE -> "cache";
             case EARLIER_PROCESS -> "disk";
         };
-    }
-
-    private static String name(State state) {
-        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -43,12 +43,13 @@ class ArchitectureTest {
             entry("write", Set.of("flag", "read")),
             entry("memory", Set.of("flag", "read")),
             entry("disk", Set.of("flag", "read")),
-            entry("bus", Set.of("flag", "read", "write")),
-            entry("http", Set.of("flag", "read", "write", "config")),
-            entry("postgres", Set.of("flag", "read", "write", "config")),
+            entry("migration", Set.of("flag", "read")),
+            entry("bus", Set.of("flag", "read", "write", "migration")),
+            entry("http", Set.of("flag", "read", "write", "config", "migration")),
+            entry("postgres", Set.of("flag", "read", "write", "config", "migration")),
             entry("redis", Set.of("flag", "read", "config", "redis.cluster")),
             entry("redis.cluster", Set.of("config")),
-            entry("metrics", Set.of("flag", "read", "bus", "http", "config", "redis.cluster")),
+            entry("metrics", Set.of("flag", "read", "bus", "http", "config", "redis.cluster", "migration")),
             entry("secret", Set.of("config")),
             entry("logging", Set.of("config")));
 

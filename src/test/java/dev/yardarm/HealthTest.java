@@ -8,7 +8,6 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.metrics.BreakerMeters;
 import dev.yardarm.metrics.ReadMeters;
-import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.read.ChangeFollower;
 import dev.yardarm.read.ChangeListener.Source;
 import dev.yardarm.read.FeedState;
@@ -25,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +49,7 @@ class HealthTest {
     private final Health health = new Health(
             "redis",
             new BreakerMeters(registry),
-            new RedisMeters(registry, false),
+            Map.of(),
             Optional.empty(),
             state.lastKnownGood()::states,
             state.hearing());

@@ -22,8 +22,9 @@ class HistoryCheckIT {
     /** Start, end and checking, besides the time of the faults, of which the last may go on for some seconds. */
     private static final Duration AROUND = Duration.ofMinutes(2);
 
+    /** {@link HistoryRun#MIGRATION}: with {@code NEAR_CACHE=off}, while reads move between a single Redis and the cluster. */
     @ParameterizedTest(name = "NEAR_CACHE={0}")
-    @ValueSource(strings = {"on", "off"})
+    @ValueSource(strings = {"on", "off", HistoryRun.MIGRATION})
     void history_underRandomFaults_keepsEveryPromise(String nearCache) {
         System.out.println("history with NEAR_CACHE=" + nearCache + ": " + FORM);
 

@@ -10,6 +10,7 @@ import dev.yardarm.fixture.Partition;
 import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.fixture.RedisCluster;
+import dev.yardarm.fixture.RedisServer;
 import dev.yardarm.fixture.RespFilter;
 import dev.yardarm.fixture.TcpProxy;
 import dev.yardarm.read.Backend;
@@ -44,7 +45,12 @@ final class HistoryRun implements AutoCloseable {
 
     static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(2);
 
+    /** In place of the near cache's setting: it is off, and reads move between a single Redis and the cluster meanwhile. */
+    static final String MIGRATION = "migration";
+
     private static final String FILTERED = "B";
+    private static final double FORMER_KILLED = 0.4;
+    private static final List<Double> SHARES = List.of(0.0, 0.1, 0.5, 1.0);
 
     private static final double OF_REDIS_ALONE = 0.4;
     private static final double OF_POSTGRES_ALONE = 0.75;
@@ -65,6 +71,7 @@ final class HistoryRun implements AutoCloseable {
     private final Map<String, LiveGateway> gateways = new TreeMap<>();
     private final Path snapshots;
     private final HistoryFaults faults;
+    private final Optional<RedisServer> former;
     private final List<String> played = new ArrayList<>();
     private final List<Span> outages = new ArrayList<>();
     private final List<Span> silences = new ArrayList<>();
@@ -89,6 +96,9 @@ final class HistoryRun implements AutoCloseable {
         this.database = postgres.createDatabase("history");
         this.snapshots = snapshots;
         this.random = new Random(seed);
+        this.former = nearCache.equals(MIGRATION)
+                ? Optional.of(open(RedisServer.start(), RedisServer::close))
+                : Optional.empty();
         Map<ClusterNode, RespFilter> filters = new LinkedHashMap<>();
         cluster.nodes().forEach(node -> filters.put(node, open(RespFilter.to(node), RespFilter::close)));
         Map<String, TcpProxy> ways = new TreeMap<>();
@@ -112,6 +122,15 @@ final class HistoryRun implements AutoCloseable {
     }
 
     private Map<String, String> environment(String gateway, TcpProxy way, String nearCache) {
+        Map<String, String> environment = new HashMap<>(withoutFormer(gateway, way, nearCache));
+        former.ifPresent(single -> {
+            environment.put("REDIS_URL", single.url());
+            environment.put("NEAR_CACHE", "off");
+        });
+        return environment;
+    }
+
+    private Map<String, String> withoutFormer(String gateway, TcpProxy way, String nearCache) {
         return Map.of(
                 "DATABASE_URL",
                 database.url().replace(":" + postgres.port() + "/", ":" + way.port() + "/"),
@@ -176,6 +195,7 @@ final class HistoryRun implements AutoCloseable {
     /** Returns since when which gateway has its feed again. */
     private Map<String, Long> playRound(HistoryClients clients, Map<String, Long> calm) throws Exception {
         List<HistoryFault> drawn = draw(clients);
+        former.ifPresent(this::moveReads);
         Duration lasts = Duration.ofMillis(1_000 + random.nextInt(3_000));
         long beganNanos = clients.nowNanos();
         endCalm(calm, beganNanos);
@@ -193,6 +213,7 @@ final class HistoryRun implements AutoCloseable {
         for (HistoryFault fault : drawn) {
             fault.mend().run();
         }
+        former.filter(single -> !single.isRunning()).ifPresent(RedisServer::restartEmpty);
         long mendedNanos = clients.nowNanos();
         Map<String, Long> back = awaitBack(clients, Backend.POSTGRES);
         for (HistoryFault fault : drawn) {
@@ -212,6 +233,21 @@ final class HistoryRun implements AutoCloseable {
         long latest = back.values().stream().mapToLong(Long::longValue).max().orElse(0);
         awaitElapsed(clients, Duration.ofNanos(latest).plus(CALM).plusMillis(random.nextInt(300)));
         return back;
+    }
+
+    /** While all is well, so that it can be written down; the faults then come upon the cluster, and now and then upon both. */
+    private void moveReads(RedisServer single) {
+        double share = SHARES.get(random.nextInt(SHARES.size()));
+        LiveGateway gateway = gateways.values().iterator().next();
+        Await.until(
+                LIMIT,
+                "the share is taken",
+                () -> gateway.migrate("{\"clusterShare\": " + share + "}").statusCode() == 200);
+        played.add("share " + share);
+        if (random.nextDouble() < FORMER_KILLED) {
+            single.kill();
+            played.add("single instance killed");
+        }
     }
 
     /** Of a backend or of both; with a gateway that is started again, it comes last. */

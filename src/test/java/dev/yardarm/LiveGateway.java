@@ -6,6 +6,7 @@ import dev.yardarm.fixture.HttpLoad;
 import dev.yardarm.local.AdminToken;
 import dev.yardarm.local.SampleFlags;
 import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 /** A gateway in this JVM, on free ports unless others are asked for, with a client of its own. */
 final class LiveGateway implements AutoCloseable {
     static final String FLAGS = "/api/config/flags";
+    private static final String MIGRATION = "/api/admin/cache/migration";
     static final String HTTP_PORT = "HTTP_PORT";
     static final String MANAGEMENT_PORT = "MANAGEMENT_PORT";
     /** No load balancer has to notice that it ends. */
@@ -120,6 +122,21 @@ final class LiveGateway implements AutoCloseable {
     /** Creates or replaces a flag, of the environment in the query if there is one. */
     HttpResponse<String> put(String key, String body) {
         return send(HttpRequest.newBuilder(uri(gateway.httpPort(), "/api/admin/flags/" + key))
+                .header("Authorization", "Bearer " + token.value())
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
+    }
+
+    /** Where the migration stands, as this gateway tells it. */
+    JsonObject migration() {
+        return new JsonObject(send(HttpRequest.newBuilder(uri(gateway.httpPort(), MIGRATION))
+                        .header("Authorization", "Bearer " + token.value()))
+                .body());
+    }
+
+    /** An instruction for the migration. */
+    HttpResponse<String> migrate(String body) {
+        return send(HttpRequest.newBuilder(uri(gateway.httpPort(), MIGRATION))
                 .header("Authorization", "Bearer " + token.value())
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(body)));

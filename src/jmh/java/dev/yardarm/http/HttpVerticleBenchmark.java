@@ -7,6 +7,7 @@ import dev.yardarm.jmh.HttpClient;
 import dev.yardarm.jmh.MemoryTransport;
 import dev.yardarm.jmh.SampleSnapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -85,6 +86,7 @@ public class HttpVerticleBenchmark {
                                     new HttpConfig("127.0.0.1", 8080, 1, 0), SampleSnapshot.ENVIRONMENT, "redis", true),
                             gateway::reader,
                             gateway::editor,
+                            Optional::empty,
                             Access.of(new TokenConfig(List.of(), List.of())),
                             gateway.httpMeters())));
             client = HttpClient.of(server, requests, request, List.of(status, "cache-status: near; hit\r\n"));

@@ -1,6 +1,7 @@
 package dev.yardarm.bus;
 
 import dev.yardarm.read.Backend;
+import java.util.Locale;
 
 /** Is told when a circuit breaker changes, on its event loop; for metrics. Must not fail or wait. */
 public interface BreakerObserver {
@@ -26,6 +27,10 @@ public interface BreakerObserver {
 
         public int number() {
             return number;
+        }
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

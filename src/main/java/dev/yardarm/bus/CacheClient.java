@@ -18,24 +18,16 @@ import java.util.Set;
 /** The cache of one {@link CacheVerticle}, for one event loop. */
 public final class CacheClient implements FlagCache {
     private final PortClient<FlagCache> cache;
-    private final GatheredReads reads;
 
     /** @param bound longer than any call of the adapter takes */
     public CacheClient(Vertx vertx, int instance, Duration bound) {
         this.cache = new PortClient<>(vertx, CacheVerticle.address(instance), Backend.REDIS, bound);
-        this.reads = new GatheredReads(vertx, this::flags);
     }
 
     @Override
     public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
             Environment environment, Set<FlagKey> keys, Revision wanted) {
         return cache.ask(new CacheRequest.Flags(environment, keys, wanted));
-    }
-
-    /** Together with all others of this turn of the event loop. */
-    @Override
-    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
-        return reads.flag(environment, key, wanted);
     }
 
     @Override

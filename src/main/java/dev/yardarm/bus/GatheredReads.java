@@ -4,6 +4,8 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.EncodedFlag;
+import dev.yardarm.read.EncodedSnapshot;
+import dev.yardarm.read.FlagCache;
 import dev.yardarm.read.Lookup;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -22,19 +24,13 @@ import java.util.Set;
  *
  * <p>Belongs to one event loop.
  */
-final class GatheredReads {
+public final class GatheredReads implements FlagCache {
     /** With more another command is begun: as long as Redis works on one it does nothing else. */
     private static final int MOST_READS = 256;
 
     private final Vertx vertx;
-    private final Ask ask;
+    private final FlagCache cache;
     private final Map<Group, Reads> gathered = new HashMap<>();
-
-    /** Asks for all flags of a group. */
-    interface Ask {
-        Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> of(
-                Environment environment, Set<FlagKey> keys, Revision wanted);
-    }
 
     /** What one answer can be given to. With another revision that is wanted, another node may have to be asked. */
     private record Group(Environment environment, Revision wanted) {}
@@ -58,12 +54,15 @@ final class GatheredReads {
         }
     }
 
-    GatheredReads(Vertx vertx, Ask ask) {
+    /** @param cache is asked for all flags of a turn at once */
+    public GatheredReads(Vertx vertx, FlagCache cache) {
         this.vertx = vertx;
-        this.ask = ask;
+        this.cache = cache;
     }
 
-    Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
+    /** Together with all others of this turn of the event loop. */
+    @Override
+    public Future<Lookup<Optional<EncodedFlag>>> flag(Environment environment, FlagKey key, Revision wanted) {
         if (gathered.isEmpty()) {
             vertx.getOrCreateContext().runOnContext(end -> sendAll());
         }
@@ -85,8 +84,34 @@ final class GatheredReads {
 
     private void send(Group group, Reads reads) {
         if (!reads.byKey.isEmpty()) {
-            ask.of(group.environment(), Set.copyOf(reads.byKey.keySet()), group.wanted())
+            cache.flags(group.environment(), Set.copyOf(reads.byKey.keySet()), group.wanted())
                     .onComplete(reads::end);
         }
+    }
+
+    @Override
+    public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
+            Environment environment, Set<FlagKey> keys, Revision wanted) {
+        return cache.flags(environment, keys, wanted);
+    }
+
+    @Override
+    public Future<Lookup<EncodedSnapshot>> snapshot(Environment environment, Revision wanted) {
+        return cache.snapshot(environment, wanted);
+    }
+
+    @Override
+    public Future<Void> publish(EncodedSnapshot snapshot) {
+        return cache.publish(snapshot);
+    }
+
+    @Override
+    public Future<Void> invalidate(Environment environment, Revision committed) {
+        return cache.invalidate(environment, committed);
+    }
+
+    @Override
+    public Future<Void> discard(Environment environment) {
+        return cache.discard(environment);
     }
 }

@@ -10,6 +10,7 @@ public final class Messages {
     public static void register(Vertx vertx) {
         CacheRequest.registerCodecs(vertx);
         StoreRequest.registerCodecs(vertx);
+        MigrationRequest.registerCodecs(vertx);
         LocalCodec.register(vertx, PortReply.class);
     }
 }

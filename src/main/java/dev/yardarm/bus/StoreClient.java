@@ -44,7 +44,7 @@ public final class StoreClient implements Store {
     }
 
     /** No answer over the bus says nothing about the change: it may be made yet. */
-    private static Future<ChangeResult> changeFailure(Throwable failure) {
+    static <T> Future<T> changeFailure(Throwable failure) {
         boolean unanswered =
                 failure.getCause() instanceof ReplyException lost && lost.failureType() == ReplyFailure.TIMEOUT;
         return Future.failedFuture(unanswered ? new OutcomeUnknown(Backend.POSTGRES, failure) : failure);

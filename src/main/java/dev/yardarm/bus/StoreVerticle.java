@@ -1,5 +1,6 @@
 package dev.yardarm.bus;
 
+import dev.yardarm.migration.MigrationStore;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.FlagStore;
 import dev.yardarm.write.ChangeStore;
@@ -11,9 +12,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Owns the adapter of the store, on an event loop of its own, behind a circuit breaker; one for each gateway. */
+/**
+ * Owns the adapter of the store, on an event loop of its own, behind a circuit breaker; one for each gateway. The cache
+ * migration has a port of its own: who reads flags sees nothing of it.
+ */
 public final class StoreVerticle extends VerticleBase {
     static final String ADDRESS = "yardarm.store";
+
+    static final String MIGRATION_ADDRESS = "yardarm.migration";
 
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
@@ -32,6 +38,7 @@ public final class StoreVerticle extends VerticleBase {
     public record Adapter(
             FlagStore flags,
             ChangeStore changes,
+            MigrationStore migration,
             Supplier<Future<Void>> prepare,
             Supplier<Future<Void>> probe,
             Supplier<Future<Void>> close) {}
@@ -57,7 +64,9 @@ public final class StoreVerticle extends VerticleBase {
         // With warm caches nobody may ask for long; that the database is away is to show before somebody needs it.
         vertx.setPeriodic(PROBE_EVERY.toMillis(), timer -> probe(guard, opened));
         Store store = new SharedLoads(new GuardedStore(opened.flags(), opened.changes(), begun, guard));
-        return PortServer.serve(vertx, ADDRESS, store);
+        MigrationStore migration = new GuardedMigrationStore(opened.migration(), begun, guard);
+        return Future.all(
+                PortServer.serve(vertx, ADDRESS, store), PortServer.serve(vertx, MIGRATION_ADDRESS, migration));
     }
 
     private static void probe(Guard guard, Adapter opened) {

@@ -34,6 +34,7 @@ final class ConfFile {
             "REDIS_CONNECT_TIMEOUT",
             "REDIS_ATTEMPT_TIMEOUT",
             "REDIS_READ_BUDGET",
+            "CACHE_MIGRATION_SHADOW",
             "CACHE_TTL",
             "NEAR_CACHE",
             "NEAR_CACHE_MAX_AGE",
@@ -53,6 +54,7 @@ final class ConfFile {
             "REDIS_PASSWORD",
             "REDIS_CLUSTER_SECRET",
             "REDIS_ADDRESS_MAP",
+            "CACHE_MIGRATION_FROM",
             "ADMIN_TOKENS",
             "CLIENT_TOKENS",
             "CONF_DIR");

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param flagsEnvironment the environment served when a request names none
  * @param redis a single instance; without it and without a cluster the cache is in memory
- * @param cluster with a single instance as well: the migration from one to the other
+ * @param cluster with a single instance as well: what that is left for
+ * @param migration from another cache to the single instance or to the cluster, or from the one of them to the other
  * @param shutdownGrace how long requests in flight may take once the gateway is told to stop
  */
 public record Config(
@@ -19,6 +20,7 @@ public record Config(
         DatabaseConfig database,
         Optional<RedisConfig> redis,
         Optional<RedisClusterConfig> cluster,
+        Optional<MigrationConfig> migration,
         CacheConfig cache,
         TokenConfig tokens,
         LogConfig log,

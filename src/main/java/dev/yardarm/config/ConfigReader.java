@@ -39,6 +39,7 @@ public final class ConfigReader {
         RedisSettings redisSettings = new RedisSettings(settings);
         Optional<RedisConfig> redis = redisSettings.single();
         Optional<RedisClusterConfig> cluster = redisSettings.cluster();
+        Optional<MigrationConfig> migration = new MigrationSettings(settings, redisSettings).read(redis, cluster);
         CacheConfig cache = serving.cache();
         TokenConfig tokens = new TokenSettings(settings).read();
         LogConfig log = serving.log();
@@ -47,6 +48,16 @@ public final class ConfigReader {
             throw new InvalidConfig(settings.mistakes());
         }
         return new Config(
-                http, management, flagsEnvironment, database.get(), redis, cluster, cache, tokens, log, shutdownGrace);
+                http,
+                management,
+                flagsEnvironment,
+                database.get(),
+                redis,
+                cluster,
+                migration,
+                cache,
+                tokens,
+                log,
+                shutdownGrace);
     }
 }

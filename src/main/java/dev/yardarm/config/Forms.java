@@ -4,11 +4,8 @@ import dev.yardarm.flag.Environment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,10 +13,6 @@ import java.util.stream.Collectors;
 final class Forms {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern SHARE = Pattern.compile("0(\\.[0-9]{1,15})?|1(\\.0{1,15})?");
-    // Fifteen digits of hours are still far from the greatest Duration.
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,15})(ms|s|m|h)");
-    private static final Map<String, ChronoUnit> UNITS =
-            Map.of("ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS);
     // The names and ARNs of AWS Secrets Manager (API reference, GetSecretValue, SecretId).
     private static final Pattern SECRET_ID = Pattern.compile("[A-Za-z0-9/_+=.@:-]{1,2048}");
 
@@ -49,17 +42,8 @@ final class Forms {
 
     /** A duration with its unit, both limits included. */
     static Form<Duration> duration(Duration least, Duration most) {
-        return text -> {
-            Matcher parts = DURATION.matcher(text);
-            if (parts.matches()) {
-                Duration duration = Duration.of(Long.parseLong(parts.group(1)), UNITS.get(parts.group(2)));
-                if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
-                    return duration;
-                }
-            }
-            throw new Mistake("must be a duration from " + written(least) + " to " + written(most)
-                    + " with its unit, as in 250ms, 2s, 5m or 1h");
-        };
+        DurationForm form = new DurationForm(least, most);
+        return text -> form.parse(text).orElseThrow(() -> new Mistake(form.rule()));
     }
 
     static boolean onOrOff(String text) throws Mistake {
@@ -112,16 +96,5 @@ final class Forms {
 
     private static String written(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String written(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis % 1_000 != 0) {
-            return millis + "ms";
-        }
-        if (millis % 60_000 != 0 || millis == 0) {
-            return millis / 1_000 + "s";
-        }
-        return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h" : millis / 60_000 + "m";
     }
 }

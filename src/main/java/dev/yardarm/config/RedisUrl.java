@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A setting of the form {@code redis[s]://…}. What is wrong with it is noted under its name. */
+/** A setting of the form {@code redis[s]://…} or {@code redis[s]+cluster://…}. What is wrong with it is noted under its name. */
 final class RedisUrl {
     private static final int DEFAULT_PORT = 6379;
+    private static final String OF_A_CLUSTER = "+cluster";
+    private static final Set<String> SCHEMES = Set.of("redis", "rediss");
+    private static final Set<String> SCHEMES_OF_EITHER_KIND =
+            Set.of("redis", "rediss", "redis" + OF_A_CLUSTER, "rediss" + OF_A_CLUSTER);
 
     private final Settings settings;
     private final String name;
@@ -22,8 +26,22 @@ final class RedisUrl {
 
     /** None if it is not set, or wrong. */
     static Optional<RedisUrl> read(Settings settings, String name) {
-        return settings.read(name, text -> ServerUrl.parse(text, Set.of("redis", "rediss"), Set.of("sslrootcert")))
+        return read(settings, name, SCHEMES);
+    }
+
+    /** One that says by its scheme whether it names a cluster. None if it is not set, or wrong. */
+    static Optional<RedisUrl> readOfEitherKind(Settings settings, String name) {
+        return read(settings, name, SCHEMES_OF_EITHER_KIND);
+    }
+
+    private static Optional<RedisUrl> read(Settings settings, String name, Set<String> schemes) {
+        return settings.read(name, text -> ServerUrl.parse(text, schemes, Set.of("sslrootcert")))
                 .map(url -> new RedisUrl(settings, name, url));
+    }
+
+    /** Whether the scheme says that it names a cluster. */
+    boolean isOfACluster() {
+        return url.scheme().endsWith(OF_A_CLUSTER);
     }
 
     RedisCredentials credentials() {
@@ -46,9 +64,10 @@ final class RedisUrl {
 
     private Optional<RedisConfig> redis(
             Optional<List<HostPort>> seeds, Optional<Integer> database, RedisCredentials others, Timeouts timeouts) {
-        boolean tls = url.scheme().equals("rediss");
+        boolean tls = url.scheme().startsWith("rediss");
         if (!tls && url.parameter("sslrootcert").isPresent()) {
-            settings.note(name, "has an sslrootcert without TLS; begin it with rediss://");
+            String kind = isOfACluster() ? OF_A_CLUSTER : "";
+            settings.note(name, "has an sslrootcert without TLS; begin it with rediss" + kind + "://");
         }
         Optional<Path> certificate = RootCertificate.of(url, settings, name);
         RedisCredentials credentials = credentials().or(others);

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who may do what: admin tokens change flags, client tokens read them, and where there are no client tokens everybody
+ * Who may do what: admin tokens change flags and the migration, client tokens read them, and where there are no client tokens everybody
  * reads. A bearer token is sent as RFC 6750, section 2.1 says.
  */
 public final class Access {

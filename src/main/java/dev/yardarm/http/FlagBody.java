@@ -1,12 +1,7 @@
 package dev.yardarm.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.yardarm.flag.Flag;
 import dev.yardarm.flag.RolloutPercentage;
 import dev.yardarm.http.Mistake.Place;
@@ -15,27 +10,14 @@ import dev.yardarm.write.Edit;
 import dev.yardarm.write.FlagContent;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The body of a change. What is not JSON is refused as malformed; JSON that is not a change is refused as invalid, with
- * every mistake in it named.
- */
+/** The body of a change. JSON that is not a change is refused as invalid, with every mistake in it named. */
 final class FlagBody {
-    /** Names are made up by clients: nothing of them is to stay in memory. */
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-
     /** No number of a body has more digits than Jackson reads (1,000), so beyond this the digits are far too small. */
     private static final int MOST_SCALE = 2000;
 
@@ -54,7 +36,7 @@ final class FlagBody {
     /** A merge patch (RFC 7396): a member that is null is removed, which is to say that it takes its default. */
     static Edit.Patch patch(Buffer json) {
         FlagBody body = new FlagBody(true);
-        body.parse(json);
+        JsonBody.read(json, body::readMembers);
         body.mistakes.refuseIfAny(Kind.CONTENT_INVALID, "The body");
         return new Edit.Patch(
                 Optional.ofNullable(body.isEnabled),
@@ -65,7 +47,7 @@ final class FlagBody {
     /** A whole flag: what is not given takes its default. */
     static Edit.Put put(Buffer json) {
         FlagBody body = new FlagBody(false);
-        body.parse(json);
+        JsonBody.read(json, body::readMembers);
         if (!body.seen.contains("isEnabled")) {
             body.mistakes.add(Place.FIELD, "isEnabled", "is required");
         }
@@ -74,48 +56,6 @@ final class FlagBody {
                 Boolean.TRUE.equals(body.isEnabled),
                 Optional.ofNullable(body.rolloutPercentage).orElse(RolloutPercentage.ALL),
                 Optional.ofNullable(body.description).orElse("")));
-    }
-
-    private void parse(Buffer json) {
-        try (JsonParser parser = FACTORY.createParser(decode(json))) {
-            @Nullable JsonToken first = parser.nextToken();
-            if (first == null) {
-                throw new Refusal(Kind.MALFORMED, "The body is empty; a JSON object is needed.");
-            }
-            if (first == JsonToken.START_OBJECT) {
-                readMembers(parser);
-            } else {
-                parser.skipChildren();
-            }
-            if (parser.nextToken() != null) {
-                throw new Refusal(Kind.MALFORMED, "The body holds more than one JSON value.");
-            }
-            if (first != JsonToken.START_OBJECT) {
-                throw new Refusal(Kind.CONTENT_INVALID, "The body is not a JSON object.");
-            }
-        } catch (StreamConstraintsException tooMuch) {
-            throw new Refusal(
-                    Kind.MALFORMED, "The body has a name or a number that is too long, or is nested too deeply.");
-        } catch (JsonProcessingException notJson) {
-            throw notJson(notJson.getLocation());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("reading from memory", impossible);
-        }
-    }
-
-    /** Told by the place alone: the parser's own words speak of its insides. */
-    private static Refusal notJson(@Nullable JsonLocation at) {
-        String where = at == null ? "" : ": see line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return new Refusal(Kind.MALFORMED, "The body is not JSON (RFC 8259)" + where + ".");
-    }
-
-    private static String decode(Buffer json) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(json.getBytes());
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException notUtf8) {
-            throw new Refusal(Kind.MALFORMED, "The body is not UTF-8.");
-        }
     }
 
     private void readMembers(JsonParser parser) throws IOException {

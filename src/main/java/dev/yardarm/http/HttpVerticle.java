@@ -2,6 +2,7 @@ package dev.yardarm.http;
 
 import dev.yardarm.flag.Environment;
 import dev.yardarm.http.Refusal.Kind;
+import dev.yardarm.migration.MigrationDesk;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.write.FlagEditor;
 import io.netty.channel.Channel;
@@ -13,6 +14,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpVerticle extends VerticleBase {
     private static final String FLAGS = "/api/config/flags";
     private static final String ADMIN_FLAGS = "/api/admin/flags";
+    private static final String ADMIN_MIGRATION = "/api/admin/cache/migration";
 
     /** To Vert.x a negative port is a free one that instances share, and 0 a free one for each. */
     private static final int FREE_AND_SHARED = -1;
@@ -33,6 +37,7 @@ public final class HttpVerticle extends VerticleBase {
     private final HttpSettings settings;
     private final Supplier<FlagReader> readers;
     private final Supplier<FlagEditor> editors;
+    private final Supplier<Optional<MigrationDesk>> desks;
     private final Access access;
     private final Exchanges exchanges;
     private @Nullable HttpServer server;
@@ -44,16 +49,19 @@ public final class HttpVerticle extends VerticleBase {
     /**
      * @param readers asked once, on the event loop of this verticle, for its own reader
      * @param editors likewise
+     * @param desks likewise; none if no migration is configured
      */
     public HttpVerticle(
             HttpSettings settings,
             Supplier<FlagReader> readers,
             Supplier<FlagEditor> editors,
+            Supplier<Optional<MigrationDesk>> desks,
             Access access,
             HttpObserver observer) {
         this.settings = settings;
         this.readers = readers;
         this.editors = editors;
+        this.desks = desks;
         this.access = access;
         this.exchanges = new Exchanges(observer, new AccessLog(settings.config().accessLogShare()));
     }
@@ -131,8 +139,8 @@ public final class HttpVerticle extends VerticleBase {
     private Router router(FlagReader reader, ReadAnswer answer, PlainReads plainReads) {
         FlagEditor editor = editors.get();
         Environment environment = settings.defaultEnvironment();
-        Changes changes =
-                new Changes(editor, new RequestBodies(vertx, settings.limits().body()), environment);
+        RequestBodies bodies = new RequestBodies(vertx, settings.limits().body());
+        Changes changes = new Changes(editor, bodies, environment);
 
         Router router = Router.router(vertx);
         router.route(FLAGS + "/*")
@@ -149,8 +157,17 @@ public final class HttpVerticle extends VerticleBase {
         router.route(ADMIN_FLAGS + "/*")
                 .handler(new Resource(exchanges, Route.ADMIN_HISTORY, access.admin(), ADMIN_FLAGS + "/", "/history")
                         .get(new ReadHistory(editor, environment)));
+        router.route(ADMIN_MIGRATION).handler(migration(bodies));
         router.route().handler(this::notFound).failureHandler(this::failed);
         return router;
+    }
+
+    private Resource migration(RequestBodies bodies) {
+        Optional<MigrationDesk> desk = desks.get();
+        InstantSource clock = InstantSource.system();
+        return Resource.withoutKey(exchanges, Route.ADMIN_MIGRATION, access.admin())
+                .get(new ReadMigration(desk, clock))
+                .put(new ChangeMigration(desk, bodies, clock));
     }
 
     private void notFound(RoutingContext context) {

@@ -1,6 +1,7 @@
 package dev.yardarm.http;
 
 import dev.yardarm.http.Refusal.Kind;
+import dev.yardarm.migration.NotPossible;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.RevisionNotReached;
 import dev.yardarm.write.OutcomeUnknown;
@@ -54,6 +55,10 @@ final class Problems {
             return unavailable("The connection to the database was lost while the change was committed: it is not known"
                     + " whether the change was made. Read the flag before trying again.");
         }
+        if (failure instanceof ChangeMigration.Unsettled) {
+            return unavailable("The database was lost while the instruction was carried out: it is not known whether it"
+                    + " is in force. Read the migration before trying again.");
+        }
         if (failure instanceof BackendUnavailable) {
             return unavailable("No backend can answer at the moment, and nothing was changed. Try again.");
         }
@@ -61,6 +66,10 @@ final class Problems {
             String detail = "The environment is at revision " + notReached.current()
                     + ", before the one that Flags-Min-Revision asks for.";
             return problem(HttpResponseStatus.CONFLICT, detail, List.of(), Map.of(), RETRY_AFTER);
+        }
+        if (failure instanceof NotPossible notPossible) {
+            String detail = String.valueOf(notPossible.getMessage());
+            return problem(HttpResponseStatus.CONFLICT, detail, List.of(), Map.of(), Map.of());
         }
         LOG.atError().setCause(failure).log("Request failed by a bug");
         return problem(

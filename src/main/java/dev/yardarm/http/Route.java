@@ -6,6 +6,7 @@ public enum Route {
     FLAGS("/api/config/flags"),
     ADMIN_FLAG("/api/admin/flags/{flagKey}"),
     ADMIN_HISTORY("/api/admin/flags/{flagKey}/history"),
+    ADMIN_MIGRATION("/api/admin/cache/migration"),
     /** Health and metrics, on their own port; not reported to an observer. */
     MANAGEMENT("management"),
     /** Whatever has no route, and what is refused before it is looked at. */

@@ -3,7 +3,7 @@
  * ({@link dev.yardarm.http.ManagementVerticle}).
  *
  * <p>Only the composition root imports this package; it imports the domain, the
- * records of {@link dev.yardarm.config} and no adapter. Handlers are small classes that
+ * values of {@link dev.yardarm.config} and no adapter. Handlers are small classes that
  * know their route alone; what failed is told by an exception, and {@link dev.yardarm.http.Problems} is the only place that
  * knows which status that is. No decision about flags belongs here, and nothing may keep the state of a request anywhere
  * but in its {@link dev.yardarm.http.Exchange}.

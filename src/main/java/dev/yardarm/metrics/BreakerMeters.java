@@ -39,6 +39,19 @@ public final class BreakerMeters implements BreakerObserver {
         return of(backend).values().stream().max(State::compareTo).orElse(State.CLOSED);
     }
 
+    /**
+     * The same of some instances.
+     *
+     * @param end the first that is not meant any more
+     */
+    public State state(Backend backend, int first, int end) {
+        return of(backend).entrySet().stream()
+                .filter(entry -> entry.getKey() >= first && entry.getKey() < end)
+                .map(Map.Entry::getValue)
+                .max(State::compareTo)
+                .orElse(State.CLOSED);
+    }
+
     private ConcurrentMap<Integer, State> of(Backend backend) {
         return java.util.Objects.requireNonNull(states.get(backend), "every backend");
     }

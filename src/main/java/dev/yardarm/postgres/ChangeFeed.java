@@ -24,7 +24,10 @@ import org.slf4j.LoggerFactory;
  * Hears of committed changes: by notifications, on a connection of its own that is made again whenever it is lost, and, as a
  * second line, by reading all revisions now and then.
  *
- * <p>Belongs to one event loop, on which its listener is told; {@link #state} is for all threads.
+ * <p>Of the state of the migration it tells only that it may be another: when that is notified, and at each connection, since
+ * it may have been notified before.
+ *
+ * <p>Belongs to one event loop, on which its listeners are told; {@link #state} is for all threads.
  *
  * <p>Why no change is missed. PostgreSQL notifies of a transaction after its commit, in the order of commits, each session
  * that subscribed before that commit (manual, {@code LISTEN}, {@code NOTIFY}). The revisions are read after the
@@ -51,6 +54,7 @@ public final class ChangeFeed {
     private final Duration timeout;
     private final Supplier<Future<Map<Environment, Revision>>> revisions;
     private final ChangeListener listener;
+    private final Runnable migrationChanged;
     private final InstantSource clock;
     private final Duration tickEvery;
     private final Backoff backoff = new Backoff(
@@ -70,14 +74,16 @@ public final class ChangeFeed {
      * Fails with {@link IllegalArgumentException} if the root certificate cannot be read.
      *
      * @param revisions reads the revisions of all environments for the tick, within a bound; called on the event loop
+     * @param migrationChanged called when the state of the migration may be another; must not fail or wait
      */
     public ChangeFeed(
             Vertx vertx,
             DatabaseConfig config,
             Supplier<Future<Map<Environment, Revision>>> revisions,
             ChangeListener listener,
+            Runnable migrationChanged,
             InstantSource clock) {
-        this(vertx, config, revisions, listener, clock, TICK);
+        this(vertx, config, revisions, listener, migrationChanged, clock, TICK);
     }
 
     ChangeFeed(
@@ -85,6 +91,7 @@ public final class ChangeFeed {
             DatabaseConfig config,
             Supplier<Future<Map<Environment, Revision>>> revisions,
             ChangeListener listener,
+            Runnable migrationChanged,
             InstantSource clock,
             Duration tickEvery) {
         this.vertx = vertx;
@@ -92,6 +99,7 @@ public final class ChangeFeed {
         this.timeout = config.timeout();
         this.revisions = revisions;
         this.listener = listener;
+        this.migrationChanged = migrationChanged;
         this.clock = clock;
         this.tickEvery = tickEvery;
         this.state = new Away(clock.instant());
@@ -148,6 +156,7 @@ public final class ChangeFeed {
                 .addKeyValue("after_ms", Duration.between(state.since(), now).toMillis())
                 .log("Change feed connected");
         become(new Connected(now));
+        migrationChanged.run();
     }
 
     private void refused(FeedConnection begun, Throwable failure) {
@@ -207,6 +216,11 @@ public final class ChangeFeed {
         @Override
         public void notified(String payload) {
             ChangePayload.parse(payload).ifPresentOrElse(this::heard, () -> notUnderstood(payload));
+        }
+
+        @Override
+        public void migrationNotified() {
+            migrationChanged.run();
         }
 
         @Override

@@ -18,19 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
  * One change as one transaction, in four round trips: begin; lock the environment and read the flag; write; commit.
  *
  * <p>Belongs to one event loop.
- *
- * <p>Why a change that was reported as not made is never found made. Each step is sent when the one before it is answered.
- * A server that hangs at {@code BEGIN} has nothing in its socket but that; were the statements sent along with it, and the
- * {@code BEGIN} to fail, each would be executed and committed by itself. One that hangs later has an open transaction, which
- * ends without a commit when it finds the connection closed. Only {@code COMMIT} commits, and once that is sent and not
- * answered the outcome is called unknown. After {@link #abandon} it is not sent any more.
  *
  * <p>Changes in one environment are made one after another, since each holds the lock on the environment's row from its
  * first statement to its end. The flag is read by a statement of its own behind that: a statement sees the data as of its
@@ -47,8 +40,7 @@ final class ChangeTransaction {
 
     private final Change change;
     private final Function<Environment, Optional<EncodedSnapshot>> known;
-    private boolean abandoned;
-    private boolean commitSent;
+    private final Transaction transaction = new Transaction();
 
     /** @param known what the caller has of an environment */
     ChangeTransaction(Change change, Function<Environment, Optional<EncodedSnapshot>> known) {
@@ -60,16 +52,12 @@ final class ChangeTransaction {
     private record Stamp(Revision revision, Instant time) {}
 
     Future<ChangeResult> run(SqlConnection connection) {
-        return connection
-                .query(Statements.BEGIN)
-                .execute()
-                .compose(begun -> lockAndJudge(connection).recover(failure -> undo(connection, failure)));
+        return transaction.run(connection, () -> lockAndJudge(connection));
     }
 
-    /** Ends it as far as it is not ended: returns true if it may be committed, and sees to it that it is not if false. */
+    /** As {@link Transaction#abandon}. */
     boolean abandon() {
-        abandoned = true;
-        return commitSent;
+        return transaction.abandon();
     }
 
     private Future<ChangeResult> lockAndJudge(SqlConnection connection) {
@@ -82,10 +70,10 @@ final class ChangeTransaction {
     private Future<ChangeResult> judge(SqlConnection connection, Optional<Stamp> stamp, Optional<Flag> before) {
         Verdict verdict = change.judge(before);
         if (verdict instanceof Verdict.NotFound) {
-            return rollback(connection).map(new ChangeResult.NotFound());
+            return Transaction.rollback(connection).map(new ChangeResult.NotFound());
         }
         if (verdict instanceof Verdict.PreconditionFailed failed) {
-            return rollback(connection).map(new ChangeResult.PreconditionFailed(failed.current()));
+            return Transaction.rollback(connection).map(new ChangeResult.PreconditionFailed(failed.current()));
         }
         // Only a flag that exists, or is being created, is changed: in either case its environment was there to raise.
         Stamp raised = stamp.orElseThrow();
@@ -138,24 +126,12 @@ final class ChangeTransaction {
 
     /** Returns the whole, if it is needed and can be had; the change is made in either case. */
     private Future<Optional<EncodedSnapshot>> commit(SqlConnection connection, Revision raised) {
-        if (abandoned) {
-            return Future.failedFuture(new TimeoutException("abandoned before the commit"));
-        }
-        commitSent = true;
-        Future<RowSet<Row>> committed = connection.query(Statements.COMMIT).execute();
+        Future<Void> committed = transaction.commit(connection);
+        boolean isRefused = committed.failed();
         Future<Optional<EncodedSnapshot>> whole =
-                isNextToKnown(raised) ? Future.succeededFuture(Optional.empty()) : whole(connection);
+                isRefused || isNextToKnown(raised) ? Future.succeededFuture(Optional.empty()) : whole(connection);
         return committed.compose(
                 done -> whole.timeout(WHOLE.toMillis(), TimeUnit.MILLISECONDS).otherwise(Optional.empty()));
-    }
-
-    private static Future<Void> rollback(SqlConnection connection) {
-        return connection.query(Statements.ROLLBACK).execute().mapEmpty();
-    }
-
-    /** A rollback that fails too means that the connection is gone, and the transaction with it. */
-    private static Future<ChangeResult> undo(SqlConnection connection, Throwable failure) {
-        return rollback(connection).transform(done -> Future.failedFuture(failure));
     }
 
     private Flag flag(FlagContent content, Stamp stamp) {

@@ -5,6 +5,7 @@ import dev.yardarm.flag.Revision;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgNotification;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +56,11 @@ final class FeedConnection {
     /** Is told what becomes of the connection, as long as it has not closed it. */
     interface Owner {
 
-        /** Somebody has notified. Also before {@link #open} ends. */
+        /** Somebody has notified of a change. Also before {@link #open} ends. */
         void notified(String payload);
+
+        /** Somebody has notified of a change of the migration. Also before {@link #open} ends. */
+        void migrationNotified();
 
         /**
          * The server has answered a heartbeat.
@@ -96,7 +100,7 @@ final class FeedConnection {
     private Future<Map<Environment, Revision>> subscribe(SqlConnection connection) {
         connection.exceptionHandler(failure -> LOG.debug("PostgreSQL connection failed", failure));
         connection.closeHandler(closed -> lost("connection lost"));
-        PgConnection.cast(connection).notificationHandler(notification -> notified(notification.getPayload()));
+        PgConnection.cast(connection).notificationHandler(this::notified);
         return connection
                 .query(Statements.LISTEN)
                 .execute()
@@ -120,9 +124,14 @@ final class FeedConnection {
         }
     }
 
-    private void notified(String payload) {
-        if (!ended) {
-            owner.notified(payload);
+    private void notified(PgNotification notification) {
+        if (ended) {
+            return;
+        }
+        if (notification.getChannel().equals(MigrationStatements.CHANNEL)) {
+            owner.migrationNotified();
+        } else {
+            owner.notified(notification.getPayload());
         }
     }
 

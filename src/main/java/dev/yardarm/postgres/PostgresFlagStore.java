@@ -4,6 +4,7 @@ import dev.yardarm.config.DatabaseConfig;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.FlagKey;
 import dev.yardarm.flag.Revision;
+import dev.yardarm.migration.MigrationStore;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.EncodedSnapshot;
@@ -93,6 +94,15 @@ public final class PostgresFlagStore implements FlagStore, ChangeStore {
                 .use(connection ->
                         connection.preparedQuery(Statements.REVISIONS).execute())
                 .map(FlagRows::revisions);
+    }
+
+    /**
+     * The state of the cache migration in the same database, by the same connections; closed with this.
+     *
+     * @param caches names the two that it is between; with others it begins anew
+     */
+    public MigrationStore migration(String caches) {
+        return new PostgresMigrationStore(connections, caches);
     }
 
     /** Whether the server answers. Fails with {@link BackendUnavailable}. */

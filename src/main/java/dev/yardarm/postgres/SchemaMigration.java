@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SchemaMigration {
     /** The number of the latest script in {@code db/migration}. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
 

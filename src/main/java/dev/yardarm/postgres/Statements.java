@@ -65,8 +65,8 @@ final class Statements {
             SELECT pg_notify('yardarm_changes',
             json_build_object('environment', $1::text, 'revision', $2::bigint)::text)""";
 
-    /** Hears from now on what {@link #NOTIFY} sends. */
-    static final String LISTEN = "LISTEN yardarm_changes";
+    /** Hears from now on what {@link #NOTIFY} and {@link MigrationStatements#NOTIFY} send. */
+    static final String LISTEN = "LISTEN yardarm_changes; LISTEN " + MigrationStatements.CHANNEL;
 
     /** All environments, each at its revision. */
     static final String REVISIONS = "SELECT name, revision FROM yardarm.environments";

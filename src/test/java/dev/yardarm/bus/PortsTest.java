@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -36,13 +35,13 @@ class PortsTest {
 
     private final ScriptedCache cache = new ScriptedCache();
     private Vertx vertx;
-    private CacheClient client;
+    private FlagCache client;
 
     @BeforeEach
     void startVertx() {
         vertx = Vertx.vertx();
         Messages.register(vertx);
-        client = new CacheClient(vertx, 0, SOON);
+        client = new GatheredReads(vertx, new CacheClient(vertx, 0, SOON));
     }
 
     @AfterEach
@@ -73,11 +72,7 @@ class PortsTest {
     @Test
     void flag_severalInOneTurn_areOneQuestionForEachRevisionWanted() {
         EncodedSnapshot cached = snapshot(PRODUCTION, 7, 3);
-        List<Set<FlagKey>> asked = new CopyOnWriteArrayList<>();
-        GatheredReads reads = new GatheredReads(vertx, (environment, keys, wanted) -> {
-            asked.add(keys);
-            return cache.holding(cached).flags(environment, keys, wanted);
-        });
+        GatheredReads reads = new GatheredReads(vertx, cache.holding(cached));
         FlagKey other = new FlagKey("flag-001");
         FlagKey unknown = new FlagKey("unknown");
 
@@ -92,22 +87,18 @@ class PortsTest {
         assertThat(found)
                 .extracting(lookup -> ((Lookup.Hit<Optional<EncodedFlag>>) lookup).value())
                 .containsExactly(cached.flag(FLAG), cached.flag(other), cached.flag(FLAG), Optional.empty());
-        assertThat(asked).containsExactlyInAnyOrder(Set.of(FLAG, other), Set.of(unknown));
+        assertThat(cache.groups()).containsExactlyInAnyOrder(Set.of(FLAG, other), Set.of(unknown));
     }
 
     @Test
     void flag_moreInOneTurnThanOneCommandMayTake_areSeveralQuestions() {
-        List<Integer> asked = new CopyOnWriteArrayList<>();
-        GatheredReads reads = new GatheredReads(vertx, (environment, keys, wanted) -> {
-            asked.add(keys.size());
-            return cache.flags(environment, keys, wanted);
-        });
+        GatheredReads reads = new GatheredReads(vertx, cache);
 
         ended(onLoop(() -> Future.all(IntStream.range(0, 600)
                 .mapToObj(i -> reads.flag(PRODUCTION, new FlagKey("flag-" + i), Revision.NONE))
                 .toList())));
 
-        assertThat(asked).containsExactly(256, 256, 88);
+        assertThat(cache.groups()).extracting(Set::size).containsExactly(256, 256, 88);
     }
 
     @Test

@@ -27,6 +27,7 @@ final class ConfigReaderTest {
         assertThat(config.flagsEnvironment()).isEqualTo(new Environment("production"));
         assertThat(config.redis()).isEmpty();
         assertThat(config.cluster()).isEmpty();
+        assertThat(config.migration()).isEmpty();
         assertThat(config.cache())
                 .isEqualTo(new CacheConfig(
                         Duration.ofSeconds(300), true, Duration.ofSeconds(1), CacheConfig.UNLIMITED, Optional.empty()));
@@ -101,6 +102,12 @@ final class ConfigReaderTest {
                 "REDIS_CLUSTER_URL=redis://:s3cret@h/1",
                 "REDIS_CLUSTER_URL=redis://:s3cret@h,,h",
                 "REDIS_ADDRESS_MAP=redis://:s3cret@h",
+                "CACHE_MIGRATION_FROM=s3cret",
+                "CACHE_MIGRATION_FROM=s3cret://host",
+                "CACHE_MIGRATION_FROM=redis://:s3cret@h/x",
+                "CACHE_MIGRATION_FROM=redis+cluster://:s3cret@h/1",
+                "CACHE_MIGRATION_FROM=rediss+cluster://:p@s3cret@h",
+                "CACHE_MIGRATION_SHADOW=s3cret",
                 "REDIS_CLUSTER_SECRET=s3cret s3cret",
                 "ADMIN_TOKENS=s3cret",
                 "CLIENT_TOKENS=a:s3cret",
@@ -172,6 +179,7 @@ final class ConfigReaderTest {
                 "REDIS_PASSWORD",
                 "REDIS_CLUSTER_SECRET",
                 "REDIS_ADDRESS_MAP",
+                "CACHE_MIGRATION_FROM",
                 "ADMIN_TOKENS",
                 "CLIENT_TOKENS"
             })
@@ -210,6 +218,9 @@ final class ConfigReaderTest {
         "ACCESS_LOG, 1",
         "ACCESS_LOG, 0.05",
         "ACCESS_LOG, 1.0",
+        "CACHE_MIGRATION_SHADOW, 0",
+        "CACHE_MIGRATION_SHADOW, 1",
+        "CACHE_MIGRATION_SHADOW, 0.0001",
         "DATABASE_TIMEOUT, 1ms",
         "DATABASE_TIMEOUT, 60s",
         "DATABASE_TIMEOUT, 1m",
@@ -267,6 +278,10 @@ final class ConfigReaderTest {
         "ACCESS_LOG, 1e-3",
         "ACCESS_LOG, 5%",
         "ACCESS_LOG, .5",
+        "CACHE_MIGRATION_SHADOW, 1.001",
+        "CACHE_MIGRATION_SHADOW, -1",
+        "CACHE_MIGRATION_SHADOW, 1%",
+        "CACHE_MIGRATION_SHADOW, off",
         "DATABASE_TIMEOUT, 0s",
         "DATABASE_TIMEOUT, 61s",
         "DATABASE_TIMEOUT, 1",

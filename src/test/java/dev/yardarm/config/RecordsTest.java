@@ -48,6 +48,9 @@ final class RecordsTest {
                 () -> new RedisClusterConfig(
                         redis(List.of(), 1), Optional.of(SECRET), Map.of(), Reads.ANY, Optional.empty(), Zones.NONE),
                 () -> new ClusterSecret.Content(new Secret(""), Optional.empty(), Optional.empty()),
+                () -> new MigrationConfig(new MigrationConfig.Memory(), 1.001),
+                () -> new MigrationConfig(new MigrationConfig.Memory(), -0.001),
+                () -> new MigrationConfig(new MigrationConfig.Memory(), Double.NaN),
                 () -> new CacheConfig(Duration.ZERO, true, SECOND, SECOND, Optional.empty()),
                 () -> new CacheConfig(SECOND, true, SECOND.negated(), SECOND, Optional.empty()),
                 () -> new CacheConfig(SECOND, true, SECOND, CacheConfig.UNLIMITED.plusNanos(1), Optional.empty()));

@@ -3,6 +3,7 @@ package dev.yardarm.http;
 import dev.yardarm.config.HttpConfig;
 import dev.yardarm.config.TokenHash;
 import dev.yardarm.flag.Environment;
+import dev.yardarm.migration.MigrationDesk;
 import dev.yardarm.read.ControllableCache;
 import dev.yardarm.read.FlagReader;
 import dev.yardarm.read.InMemoryFlagStore;
@@ -31,6 +32,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The flag API over real HTTP, on top of a store and a cache in memory. */
 final class FlagApi implements AutoCloseable {
@@ -62,6 +64,11 @@ final class FlagApi implements AutoCloseable {
 
     /** @param near for how long what is in memory is an answer, if it is at all */
     FlagApi(Access access, Limits limits, Optional<Duration> near) {
+        this(access, limits, near, Optional::empty);
+    }
+
+    /** @param desks a desk for each instance, if a migration is configured */
+    FlagApi(Access access, Limits limits, Optional<Duration> near, Supplier<Optional<MigrationDesk>> desks) {
         ReadState state = new ReadState(InstantSource.system(), PRODUCTION, HEARD);
         HttpSettings settings = new HttpSettings(
                 new HttpConfig("127.0.0.1", 0, 2, 1),
@@ -83,6 +90,7 @@ final class FlagApi implements AutoCloseable {
                                     new ReadRules(PRODUCTION, near, Duration.ofDays(1)),
                                     Insistence.NONE),
                             () -> new FlagEditor(store, cache, state, new NoReadObserver()),
+                            desks,
                             access,
                             (route, method, status, nanos) -> ended.add(new Ended(route, method.name(), status)));
                     verticles.add(verticle);

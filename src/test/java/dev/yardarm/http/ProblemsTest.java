@@ -6,6 +6,7 @@ import dev.yardarm.flag.Revision;
 import dev.yardarm.http.Mistake.Place;
 import dev.yardarm.http.Problems.Problem;
 import dev.yardarm.http.Refusal.Kind;
+import dev.yardarm.migration.NotPossible;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.BackendUnavailable;
 import dev.yardarm.read.RevisionNotReached;
@@ -57,6 +58,15 @@ class ProblemsTest {
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.body().toString()).contains("not known").doesNotContain("nothing was changed");
+    }
+
+    @Test
+    void notPossible_saysWhyToWhoeverAsked() {
+        Problem problem = Problems.of(new NotPossible("There is no plan under way."));
+
+        assertThat(problem.status()).isEqualTo(409);
+        assertThat(problem.headers()).isEmpty();
+        assertThat(problem.body().toJsonObject().getString("detail")).isEqualTo("There is no plan under way.");
     }
 
     @Test

@@ -302,6 +302,34 @@ class ChangeFeedIT {
     }
 
     @Test
+    void open_always_tellsThatTheMigrationMayHaveChanged() {
+        try (LoopedFeed feed = connected(way)) {
+            Await.until(SOON, "the first word of the migration", () -> feed.migrationChanges() == 1);
+
+            database.execute(CUT);
+
+            Await.until(SOON, "the second", () -> feed.migrationChanges() == 2);
+            assertThat(feed.told().connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void notified_ofTheMigration_isToldByItsChannelWhateverItSays() {
+        try (LoopedFeed feed = connected(way)) {
+            Await.until(SOON, "the first word of the migration", () -> feed.migrationChanges() == 1);
+
+            database.execute("NOTIFY yardarm_migration, '7'; NOTIFY yardarm_migration;"
+                    + "SELECT pg_notify('yardarm_migration', '{\"environment\":\"none\",\"revision\":9}')");
+            awaitHeard(feed, ENVIRONMENT, change(ENVIRONMENT), Source.FEED);
+
+            assertThat(feed.migrationChanges()).isEqualTo(4);
+            assertThat(feed.told().all(Heard.class))
+                    .extracting(Heard::environment)
+                    .containsOnly(ENVIRONMENT);
+        }
+    }
+
+    @Test
     void open_changeWhileTheRevisionsAreRead_isHeard() {
         database.execute("ALTER TABLE yardarm.environments RENAME TO real_environments;"
                 + "CREATE VIEW yardarm.environments AS SELECT e.* FROM yardarm.real_environments e, pg_sleep(1)");

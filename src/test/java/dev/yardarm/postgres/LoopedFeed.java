@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A feed on an event loop of its own, and a store on the same for its tick. */
 final class LoopedFeed implements AutoCloseable {
@@ -14,6 +15,7 @@ final class LoopedFeed implements AutoCloseable {
 
     private final Loop loop = new Loop();
     private final RecordedChanges told = new RecordedChanges();
+    private final AtomicInteger migrationChanges = new AtomicInteger();
     private final PostgresFlagStore store;
     private final ChangeFeed feed;
 
@@ -25,8 +27,14 @@ final class LoopedFeed implements AutoCloseable {
         this.store = loop.await(() -> Future.succeededFuture(
                 new PostgresFlagStore(loop.vertx(), wayOfTick.config(), environment -> Optional.empty())));
         this.feed = loop.await(() -> {
-            ChangeFeed opened =
-                    new ChangeFeed(loop.vertx(), way.config(), store::revisions, told, InstantSource.system(), tick);
+            ChangeFeed opened = new ChangeFeed(
+                    loop.vertx(),
+                    way.config(),
+                    store::revisions,
+                    told,
+                    migrationChanges::incrementAndGet,
+                    InstantSource.system(),
+                    tick);
             opened.open();
             return Future.succeededFuture(opened);
         });
@@ -34,6 +42,11 @@ final class LoopedFeed implements AutoCloseable {
 
     RecordedChanges told() {
         return told;
+    }
+
+    /** How often it told that the migration may have changed. */
+    int migrationChanges() {
+        return migrationChanges.get();
     }
 
     boolean isConnected() {

@@ -8,11 +8,14 @@ import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
 import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
+import dev.yardarm.migration.MigrationState;
 import dev.yardarm.read.BackendUnavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +25,10 @@ class SchemaMigrationIT {
     private static final Environment ENVIRONMENT = new Environment("production");
     private static final String MIGRATIONS =
             "SELECT count(*) FROM yardarm.flyway_schema_history WHERE version IS NOT NULL";
+
+    private static final String ALL_OF_THEM = Integer.toString(SchemaMigration.VERSION);
+
+    private static final Duration LEASE = Duration.ofSeconds(10);
 
     private static PostgresServer server;
 
@@ -53,7 +60,7 @@ class SchemaMigrationIT {
         }
         gateways.forEach(Loop::await);
 
-        assertThat(database.value(MIGRATIONS)).isEqualTo("1");
+        assertThat(database.value(MIGRATIONS)).isEqualTo(ALL_OF_THEM);
     }
 
     @Test
@@ -79,7 +86,7 @@ class SchemaMigrationIT {
 
         loop.await(() -> migration(Databases.of(server, "newer")).ensureCurrent());
 
-        assertThat(database.value(MIGRATIONS)).isEqualTo("2");
+        assertThat(database.value(MIGRATIONS)).isEqualTo(Integer.toString(SchemaMigration.VERSION + 1));
     }
 
     @Test
@@ -89,7 +96,10 @@ class SchemaMigrationIT {
                 CREATE ROLE gateway LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA yardarm TO gateway;
                 GRANT SELECT ON ALL TABLES IN SCHEMA yardarm TO gateway;
                 GRANT INSERT, UPDATE ON yardarm.environments, yardarm.history TO gateway;
-                GRANT INSERT, UPDATE, DELETE ON yardarm.flags TO gateway""");
+                GRANT INSERT, UPDATE, DELETE ON yardarm.flags TO gateway;
+                GRANT INSERT, UPDATE ON yardarm.cache_migration, yardarm.cache_migration_driver TO gateway;
+                GRANT INSERT ON yardarm.cache_migration_history TO gateway;
+                GRANT INSERT, UPDATE, DELETE ON yardarm.cache_migration_tallies TO gateway""");
         Databases way = Databases.of(server, "restricted").withUser("gateway", "x");
 
         loop.await(() -> migration(way).ensureCurrent());
@@ -97,6 +107,47 @@ class SchemaMigrationIT {
         try (LoopedStore store = new LoopedStore(way)) {
             assertThat(store.committed(put(ENVIRONMENT, "a", CONTENT)).revision())
                     .isEqualTo(new Revision(1));
+            for (Migrations.Share share : List.of(new Migrations.Share(1, 0.5), new Migrations.Share(2, 1))) {
+                assertThat(Migrations.of(store).beat("gateway", 0, LEASE).leads())
+                        .isTrue();
+                assertThat(Migrations.of(store).replace(share.change())).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void ensureCurrent_firstVersionWithFlags_keepsThemAndTheGatewaysThatUseIt() {
+        PostgresDatabase database = server.createDatabase("first");
+        migrateTo("1", database);
+        Databases way = Databases.of(server, "first");
+        try (LoopedStore before = new LoopedStore(way)) {
+            before.commit(put(ENVIRONMENT, "a", CONTENT));
+            before.commit(put(ENVIRONMENT, "a", CONTENT));
+
+            loop.await(() -> migration(way).ensureCurrent());
+
+            assertThat(before.committed(put(ENVIRONMENT, "b", CONTENT)).revision())
+                    .isEqualTo(new Revision(3));
+            assertThat(before.load(ENVIRONMENT).orElseThrow().flags()).hasSize(2);
+            assertThat(before.history(ENVIRONMENT, "a", 10, Optional.empty())).hasSize(2);
+            assertThat(Migrations.of(before).state()).isEqualTo(MigrationState.INITIAL);
+        }
+    }
+
+    @Test
+    void ensureCurrent_firstVersionAndSwitchedOff_leavesFlagsToBeReadAndTheMigrationUnavailable() {
+        PostgresDatabase database = server.createDatabase("first_off");
+        migrateTo("1", database);
+        Databases way = Databases.of(server, "first_off").withoutMigration();
+
+        assertThat(loop.awaitFailure(() -> migration(way).ensureCurrent())).isInstanceOf(BackendUnavailable.class);
+
+        try (LoopedStore store = new LoopedStore(way)) {
+            store.commit(put(ENVIRONMENT, "a", CONTENT));
+            assertThat(store.load(ENVIRONMENT)).isPresent();
+            assertThat(store.failureOf(
+                            asked -> asked.migration(Migrations.CACHES).state()))
+                    .isExactlyInstanceOf(BackendUnavailable.class);
         }
     }
 
@@ -118,7 +169,7 @@ class SchemaMigrationIT {
 
         assertThat(loop.awaitFailure(() -> migration(way).ensureCurrent()))
                 .isInstanceOf(BackendUnavailable.class)
-                .hasMessage("schema at version 0, 1 is needed");
+                .hasMessage("schema at version 0, 2 is needed");
         assertThat(database.value("SELECT count(*) FROM pg_namespace WHERE nspname = 'yardarm'"))
                 .isEqualTo("0");
     }
@@ -138,7 +189,7 @@ class SchemaMigrationIT {
 
         loop.await(() -> migration(Databases.of(server, "shared")).ensureCurrent());
 
-        assertThat(database.value(MIGRATIONS)).isEqualTo("1");
+        assertThat(database.value(MIGRATIONS)).isEqualTo(ALL_OF_THEM);
     }
 
     @Test
@@ -147,6 +198,18 @@ class SchemaMigrationIT {
 
         assertThat(database.value("SELECT max(version::int) FROM yardarm.flyway_schema_history"))
                 .isEqualTo(Integer.toString(SchemaMigration.VERSION));
+    }
+
+    /** As the gateways of that version did. */
+    private static void migrateTo(String version, PostgresDatabase database) {
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(), null, null)
+                .schemas("yardarm")
+                .locations("classpath:db/migration")
+                .target(version)
+                .load()
+                .migrate();
+        assertThat(database.value(MIGRATIONS)).isEqualTo(version);
     }
 
     private SchemaMigration migration(Databases way) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A cache that answers what it was told, to every call until told otherwise, and remembers what was asked of it. It forgets
@@ -20,6 +21,7 @@ public final class ScriptedCache implements FlagCache {
     public static final String NODE = "scripted:1";
 
     private final List<String> calls = new ArrayList<>();
+    private final List<Set<FlagKey>> groups = new CopyOnWriteArrayList<>();
     private Future<Lookup<EncodedSnapshot>> answer = Future.succeededFuture(new Lookup.Miss<>(Reason.ABSENT));
     private Future<Void> written = Future.succeededFuture();
     private Runnable beforeEachWrite = () -> {};
@@ -84,10 +86,16 @@ public final class ScriptedCache implements FlagCache {
         return calls;
     }
 
+    /** The flags that were asked for together, in order. */
+    public List<Set<FlagKey>> groups() {
+        return groups;
+    }
+
     @Override
     public Future<Map<FlagKey, Lookup<Optional<EncodedFlag>>>> flags(
             Environment environment, Set<FlagKey> keys, Revision wanted) {
         keys.forEach(key -> calls.add("flag " + key));
+        groups.add(keys);
         return answer.map(lookup -> FlagCache.parts(lookup, keys));
     }
 

@@ -126,10 +126,11 @@ public final class ClusterMonitor {
     private void ask(NodeLink link) {
         Future<Response> cluster = link.send(Request.cmd(Command.CLUSTER).arg("INFO"), BOUND);
         Future<Response> replication = link.send(Request.cmd(Command.INFO).arg("replication"), BOUND);
+        Future<Response> memory = link.send(Request.cmd(Command.INFO).arg("memory"), BOUND);
         // A failure says something of the node too.
-        Future<Void> unused = Future.join(cluster, replication).transform(ended -> {
+        Future<Void> unused = Future.join(cluster, replication, memory).transform(ended -> {
             if (link.isReady()) {
-                words.put(link.address(), NodeWord.of(cluster, replication));
+                words.put(link.address(), NodeWord.of(cluster, replication, memory));
                 report();
             }
             return Future.succeededFuture();
@@ -210,7 +211,12 @@ public final class ClusterMonitor {
         List<NodeState> nodes = new ArrayList<>();
         for (ClusterNode node : known.nodes()) {
             nodes.add(new NodeState(
-                    node, condition(node), slots.getOrDefault(node.id(), List.of()), toPrimary(node), lag.of(node)));
+                    node,
+                    condition(node),
+                    slots.getOrDefault(node.id(), List.of()),
+                    toPrimary(node),
+                    lag.of(node),
+                    Optional.ofNullable(words.get(node.address())).flatMap(NodeWord::memory)));
         }
         return nodes;
     }

@@ -50,13 +50,15 @@ public record ClusterState(boolean ok, List<NodeState> nodes) {
      * @param slots of its shard; none if it holds nothing
      * @param toPrimary none for a primary, and while it is not known
      * @param lag how far it is behind its primary; none for a primary, and while it is not known
+     * @param memory what it uses of what it may, from 0 to 1; none without a limit, and while it is not known
      */
     public record NodeState(
             ClusterNode node,
             Condition condition,
             List<Shard.SlotRange> slots,
             Optional<PrimaryLink> toPrimary,
-            Optional<Duration> lag) {
+            Optional<Duration> lag,
+            Optional<Double> memory) {
 
         public boolean isUp() {
             return condition == Condition.UP;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * @param number 0 to 16383
  */
 public record Slot(int number) {
-    static final int COUNT = 16_384;
+    public static final int COUNT = 16_384;
 
     /** Of CRC16/XMODEM, the specification's Appendix A: by byte, what it adds to the checksum. */
     private static final int[] CRC_OF_BYTE = crcs();

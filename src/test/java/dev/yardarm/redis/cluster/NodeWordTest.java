@@ -29,7 +29,7 @@ class NodeWordTest {
 
     @Test
     void of_aNodeThatLoads_isLoadingAndNotInOrder() {
-        NodeWord word = NodeWord.of(LOADING, LOADING);
+        NodeWord word = NodeWord.of(LOADING, LOADING, LOADING);
 
         assertThat(word.isLoading()).isTrue();
         assertThat(word.inOrder()).isFalse();
@@ -38,11 +38,25 @@ class NodeWordTest {
 
     @Test
     void of_aNodeThatDoesNotAnswer_saysNothing() {
-        NodeWord word = NodeWord.of(SILENT, SILENT);
+        NodeWord word = NodeWord.of(SILENT, SILENT, SILENT);
 
         assertThat(word.isLoading()).isFalse();
         assertThat(word.inOrder()).isFalse();
         assertThat(word.toPrimary()).isEmpty();
+    }
+
+    @Test
+    void usedOfMost_withALimit_isTheShareOfIt() {
+        assertThat(
+                        NodeWord.usedOfMost(
+                                "# Memory\r\nused_memory:1500\r\nused_memory_human:1.5K\r\nmaxmemory:2000\r\nmaxmemory_human:2K\r\n"))
+                .contains(0.75);
+    }
+
+    @Test
+    void usedOfMost_withoutALimit_isNone() {
+        assertThat(NodeWord.usedOfMost("used_memory:1500\r\nmaxmemory:0\r\n")).isEmpty();
+        assertThat(NodeWord.usedOfMost("")).isEmpty();
     }
 
     private static String replica(String status, int syncing) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.yardarm.migration;
+
+import org.jspecify.annotations.NullMarked;
