@@ -177,7 +177,7 @@ class MigrationIT {
             Duration took = awaitShare(share);
             cluster.resetStats();
             single.command("CONFIG", "RESETSTAT");
-            awaitReads(4_000);
+            awaitReads(2_500);
             long ofCluster = readsOfCluster();
             double measured = (double) ofCluster / (ofCluster + readsOfSingle());
 
@@ -261,7 +261,7 @@ class MigrationIT {
 
         String zone = cluster.primaryOf(KEY).zone();
         cluster.loseZone(zone, RedisCluster.Loss.KILL);
-        awaitReads(3_000);
+        awaitReads(1_500);
         cluster.restoreZone(zone);
         cluster.settle();
 
@@ -288,7 +288,7 @@ class MigrationIT {
         awaitShare(0.5);
 
         postgres.kill();
-        awaitReads(6_000);
+        awaitReads(3_000);
         assertThat(share(first)).isEqualTo(0.5);
         assertThat(share(second)).isEqualTo(0.5);
         postgres.restart();
