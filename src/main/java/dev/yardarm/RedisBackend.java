@@ -126,16 +126,14 @@ final class RedisBackend {
         if (clusterMeters.isPresent()) {
             return ClusterObstacles.of(clusterMeters.get().state());
         }
-        boolean connected = meters.connections().values().stream().anyMatch(ready -> ready > 0);
-        return connected
+        return meters.isConnected()
                 ? List.of()
                 : List.of(new Obstacle("not-connected", "There is no connection to the new cache that is ready."));
     }
 
     /** For operators. */
     JsonObject report() {
-        return RedisReport.of(
-                breakerMeters.state(Backend.REDIS, first, first + verticles), meters.connections(), clusterMeters);
+        return RedisReport.of(breakerMeters.state(Backend.REDIS, first, first + verticles), meters, clusterMeters);
     }
 
     void close() {

@@ -3,6 +3,7 @@ package dev.yardarm;
 import dev.yardarm.bus.BreakerObserver.State;
 import dev.yardarm.config.HostPort;
 import dev.yardarm.metrics.ClusterMeters;
+import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.redis.cluster.ClusterNode;
 import dev.yardarm.redis.cluster.ClusterState;
 import io.vertx.core.json.JsonArray;
@@ -14,16 +15,14 @@ import java.util.Optional;
 final class RedisReport {
     private RedisReport() {}
 
-    /** @param connections that are ready, by node */
-    static JsonObject of(State breaker, Map<HostPort, Integer> connections, Optional<ClusterMeters> cluster) {
-        boolean connected = connections.values().stream().anyMatch(ready -> ready > 0);
+    static JsonObject of(State breaker, RedisMeters meters, Optional<ClusterMeters> cluster) {
+        Map<HostPort, Integer> connections = meters.connections();
         JsonObject report = new JsonObject()
-                .put("state", connected && breaker == State.CLOSED ? "up" : "down")
+                .put("state", meters.isConnected() && breaker == State.CLOSED ? "up" : "down")
                 .put("breaker", breaker.label());
-        cluster.ifPresent(meters -> report.put("clusterOk", meters.state().ok()));
+        cluster.ifPresent(seen -> report.put("clusterOk", seen.state().ok()));
         return report.put(
-                "nodes",
-                cluster.map(meters -> nodesOf(meters.state(), connections)).orElseGet(() -> nodesOf(connections)));
+                "nodes", cluster.map(seen -> nodesOf(seen.state(), connections)).orElseGet(() -> nodesOf(connections)));
     }
 
     private static JsonArray nodesOf(Map<HostPort, Integer> connections) {

@@ -36,7 +36,7 @@ public final class BreakerMeters implements BreakerObserver {
 
     /** Closed if the backend has no breaker. */
     public State state(Backend backend) {
-        return of(backend).values().stream().max(State::compareTo).orElse(State.CLOSED);
+        return state(backend, 0, Integer.MAX_VALUE);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.yardarm.migration.Side;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -46,14 +47,14 @@ public final class MigrationMeters implements MigrationObserver {
         for (Outcome outcome : Outcome.values()) {
             comparisons.put(
                     outcome,
-                    Counter.builder("cache.migration.comparisons")
-                            .description("Answers of both caches to the same question, by how they compare")
-                            .tag("result", label(outcome))
-                            .register(registry));
+                    counter(
+                            registry,
+                            "comparisons",
+                            "Answers of both caches to the same question, by how they compare",
+                            Tags.of("result", label(outcome))));
         }
-        rollbacks = Counter.builder("cache.migration.rollbacks")
-                .description("Plans taken back to the old cache, as this gateway has seen")
-                .register(registry);
+        rollbacks = counter(
+                registry, "rollbacks", "Plans taken back to the old cache, as this gateway has seen", Tags.empty());
         Gauge.builder("cache.migration.share", this, meters -> meters.share)
                 .description("Share of the reads that goes to the new cache")
                 .register(registry);
@@ -73,18 +74,22 @@ public final class MigrationMeters implements MigrationObserver {
     }
 
     private static Counter operations(MeterRegistry registry, String cache, String result) {
-        return Counter.builder("cache.migration.operations")
-                .description("Operations of one of both caches, by how they ended")
-                .tag("cache", cache)
-                .tag("result", result)
-                .register(registry);
+        return counter(
+                registry,
+                "operations",
+                "Operations of one of both caches, by how they ended",
+                Tags.of("cache", cache, "result", result));
     }
 
     private static Counter reads(MeterRegistry registry, String cache, String result) {
-        return Counter.builder("cache.migration.reads")
-                .description("Reads that one of both caches answered")
-                .tag("cache", cache)
-                .tag("result", result)
+        return counter(
+                registry, "reads", "Reads that one of both caches answered", Tags.of("cache", cache, "result", result));
+    }
+
+    private static Counter counter(MeterRegistry registry, String of, String description, Tags tags) {
+        return Counter.builder("cache.migration." + of)
+                .description(description)
+                .tags(tags)
                 .register(registry);
     }
 

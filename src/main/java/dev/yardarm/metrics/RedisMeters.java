@@ -43,6 +43,11 @@ public final class RedisMeters implements LinkObserver {
         return connections;
     }
 
+    /** Whether one of them is ready. */
+    public boolean isConnected() {
+        return nodes.values().stream().anyMatch(meters -> meters.connections.get() > 0);
+    }
+
     @Override
     public void connected(HostPort node, Duration after) {
         of(node).connections.incrementAndGet();

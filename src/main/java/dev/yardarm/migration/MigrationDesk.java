@@ -117,7 +117,7 @@ public final class MigrationDesk {
         return store.state().compose(present -> {
             MigrationState next = present.after(instruction);
             return store.tallies(present.version())
-                    .compose(tallies -> store.replace(new Change(next, author, reason(instruction), tallies)))
+                    .compose(tallies -> store.replace(new Change(next, author, instruction.reason(), tallies)))
                     .compose(made -> made.map(this::taken).orElseGet(() -> again(instruction, author, attempts - 1)));
         });
     }
@@ -132,19 +132,6 @@ public final class MigrationDesk {
                 ? carryOut(instruction, author, attempts)
                 : Future.failedFuture(
                         new NotPossible("Others are changing the migration at the same time; try again."));
-    }
-
-    private static String reason(Instruction instruction) {
-        if (instruction instanceof Instruction.SetShare) {
-            return "share set by hand";
-        }
-        if (instruction instanceof Instruction.Start) {
-            return "plan started";
-        }
-        if (instruction instanceof Instruction.Pause) {
-            return "plan paused";
-        }
-        return instruction instanceof Instruction.Resume ? "plan resumed" : "plan aborted";
     }
 
     /** Why a running plan is still at its step; empty if none runs. */
