@@ -41,7 +41,9 @@ final class Costs {
     private static final List<Integer> FLAGS = List.of(10, 100, 1_000, 10_000);
     private static final List<Integer> CONNECTIONS = List.of(1, 100, 10_000);
     private static final int MOST_FLAGS = 10_000;
-    private static final double FLAT = 0.05;
+    /** Of the throughput, by having more flags; that many are faster than few is chance. */
+    private static final double MOST_LOST = 0.05;
+
     private static final int REFRESHES = 15;
     private static final int SNAPSHOTS = 10;
     private static final Duration READY = Duration.ofSeconds(60);
@@ -102,12 +104,12 @@ final class Costs {
         for (int flags : FLAGS) {
             double perSecond = contest.perSecond(Integer.toString(flags));
             double ratio = contest.ratio(Integer.toString(flags), "10").median();
-            flat &= Math.abs(ratio - 1) <= FLAT;
+            flat &= ratio >= 1 - MOST_LOST;
             rows.add(List.of(Report.number(flags), Report.number(perSecond), Report.number(ratio, 3)));
             bars.add(new Plot.Bar(Report.number(flags), perSecond, Report.number(perSecond)));
         }
-        report.section("One flag, as the flags of its environment grow (%s: within %.0f %%)"
-                        .formatted(flat ? "held" : "missed", FLAT * 100))
+        report.section("One flag, as the flags of its environment grow (%s: at most %.0f %% lost)"
+                        .formatted(flat ? "held" : "missed", MOST_LOST * 100))
                 .table(List.of("flags", "requests/s", "of the first row"), rows)
                 .plot("flags", new Plot("One flag of so many", "requests/s", bars));
     }
