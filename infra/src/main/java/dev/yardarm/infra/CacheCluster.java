@@ -1,0 +1,102 @@
+package dev.yardarm.infra;
+
+import dev.yardarm.infra.config.CacheConfig;
+import dev.yardarm.infra.config.StageConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import software.amazon.awscdk.SecretValue;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.elasticache.CfnParameterGroup;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup.NodeGroupConfigurationProperty;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+import software.constructs.Construct;
+
+/**
+ * Redis in cluster mode: each shard has its primary in one zone and its replicas in the others. Where it is, and by whom it
+ * may be used, is in the secret {@code redis/cluster/<stage>}, in the form of the gateway's {@code REDIS_CLUSTER_SECRET}.
+ */
+final class CacheCluster extends Construct {
+    private final Secret secret;
+
+    CacheCluster(Construct scope, StageConfig config, CacheAccess access) {
+        super(scope, "Cluster");
+        CacheConfig cache = config.cache();
+        CfnParameterGroup parameters = CfnParameterGroup.Builder.create(this, "Parameters")
+                .cacheParameterGroupFamily("redis7")
+                .description("Redis in cluster mode, for " + config.prefix())
+                .properties(Map.of("cluster-enabled", "yes"))
+                .build();
+        CfnReplicationGroup group = CfnReplicationGroup.Builder.create(this, "Group")
+                .replicationGroupId(name(config))
+                .replicationGroupDescription("Feature flags, in cluster mode")
+                .engine("redis")
+                .engineVersion(cache.engineVersion())
+                .cacheNodeType(cache.nodeType())
+                .cacheParameterGroupName(parameters.getRef())
+                .clusterMode("enabled")
+                .numNodeGroups(cache.shards())
+                .nodeGroupConfiguration(IntStream.range(0, cache.shards())
+                        .mapToObj(shard ->
+                                shard(shard, cache.replicas(), config.place().zones()))
+                        .toList())
+                .automaticFailoverEnabled(true)
+                .multiAzEnabled(true)
+                .port(Ports.REDIS)
+                .cacheSubnetGroupName(access.subnetGroup())
+                .securityGroupIds(List.of(access.securityGroup()))
+                .userGroupIds(List.of(access.userGroup()))
+                .transitEncryptionEnabled(true)
+                .atRestEncryptionEnabled(true)
+                .snapshotRetentionLimit(cache.snapshotDays())
+                .snapshotWindow(cache.snapshotWindow())
+                .preferredMaintenanceWindow(cache.maintenanceWindow())
+                .autoMinorVersionUpgrade(true)
+                .build();
+        secret = Secret.Builder.create(this, "Secret")
+                .secretName("redis/cluster/" + config.stage().label())
+                .description("Where the Redis Cluster is, and by whom it may be used")
+                .secretObjectValue(Map.of(
+                        "url",
+                        SecretValue.unsafePlainText(
+                                "rediss://" + group.getAttrConfigurationEndPointAddress() + ":" + Ports.REDIS),
+                        "username",
+                        SecretValue.unsafePlainText(CacheUsers.GATEWAY),
+                        "password",
+                        access.password()))
+                .build();
+        Tags.of(this).add("Service", "ElastiCache-Cluster");
+    }
+
+    ISecret secret() {
+        return secret;
+    }
+
+    /** The names that ElastiCache gives to the nodes; metrics have them. */
+    static List<String> nodes(StageConfig config) {
+        CacheConfig cache = config.cache();
+        return IntStream.rangeClosed(1, cache.shards())
+                .boxed()
+                .flatMap(shard -> IntStream.rangeClosed(1, 1 + cache.replicas())
+                        .mapToObj(node -> String.format("%s-%04d-%03d", name(config), shard, node)))
+                .toList();
+    }
+
+    private static String name(StageConfig config) {
+        return config.name("cluster");
+    }
+
+    /** Primaries go round the zones from shard to shard, and replicas through those that follow. */
+    private static NodeGroupConfigurationProperty shard(int shard, int replicas, List<String> zones) {
+        return NodeGroupConfigurationProperty.builder()
+                .nodeGroupId(String.format("%04d", shard + 1))
+                .primaryAvailabilityZone(zones.get(shard % zones.size()))
+                .replicaCount(replicas)
+                .replicaAvailabilityZones(IntStream.rangeClosed(1, replicas)
+                        .mapToObj(replica -> zones.get((shard + replica) % zones.size()))
+                        .toList())
+                .build();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.yardarm.infra;
+
+import dev.yardarm.infra.config.CanaryConfig;
+import dev.yardarm.infra.config.StageConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationTargetGroup;
+
+/**
+ * When a deployment is taken back. The groups of gateways change roles with each deployment, so each is judged by itself: the
+ * one with few requests as strictly as the other.
+ */
+final class CanaryConditions {
+    private static final Duration PERIOD = Duration.minutes(5);
+
+    private CanaryConditions() {}
+
+    static List<Condition> of(StageConfig config, Entrance entrance) {
+        CanaryConfig canary = config.canary();
+        Stream<Condition> groups = Stream.of("first", "second").flatMap(name -> {
+            Group group = new Group(entrance, name.equals("first") ? entrance.first() : entrance.second());
+            return Stream.of(
+                    Condition.above(
+                                    "canary-errors-" + name,
+                                    canary.errorRatePercent() + " % or more of the answers of the " + name
+                                            + " group are errors.",
+                                    Runbook.CANARY,
+                                    group.errorRate(),
+                                    canary.errorRatePercent(),
+                                    1)
+                            .orAtThreshold(),
+                    Condition.above(
+                                    "canary-p95-" + name,
+                                    "One in twenty answers of the " + name + " group takes " + canary.p95Millis()
+                                            + " ms or more.",
+                                    Runbook.CANARY,
+                                    group.p95(),
+                                    canary.p95Millis() / 1000.0,
+                                    1)
+                            .orAtThreshold());
+        });
+        Stream<Condition> caches = Stream.of(
+                Condition.below(
+                                "canary-hit-rate",
+                                "A gateway answers " + canary.hitRatePercent()
+                                        + " % or fewer of its reads by the cache.",
+                                Runbook.CANARY,
+                                GatewayMetrics.CACHE_HIT_RATE.of(config, "Minimum"),
+                                canary.hitRatePercent(),
+                                5)
+                        .orAtThreshold(),
+                Condition.above(
+                        "canary-redis",
+                        "Gateways cannot connect to Redis.",
+                        Runbook.CANARY,
+                        GatewayMetrics.REDIS_CONNECTION_ERRORS.of(config, "Sum"),
+                        config.alarms().connectionErrors(),
+                        2));
+        return Stream.concat(groups, caches).toList();
+    }
+
+    /** What the load balancer sees of one group. */
+    private record Group(Entrance entrance, ApplicationTargetGroup targets) {
+
+        /** In percent; a request without any answer is an error too. */
+        IMetric errorRate() {
+            return MathExpression.Builder.create()
+                    .expression("100 * (FILL(errors, 0) + FILL(unreached, 0)) / requests")
+                    .usingMetrics(Map.of(
+                            "errors", metric("HTTPCode_Target_5XX_Count", "Sum"),
+                            "unreached", metric("TargetConnectionErrorCount", "Sum"),
+                            "requests", metric("RequestCount", "Sum")))
+                    .label("Errors in percent")
+                    .period(PERIOD)
+                    .build();
+        }
+
+        /** In seconds. */
+        IMetric p95() {
+            return metric("TargetResponseTime", "p95");
+        }
+
+        private Metric metric(String name, String statistic) {
+            return Metric.Builder.create()
+                    .namespace("AWS/ApplicationELB")
+                    .metricName(name)
+                    .dimensionsMap(Map.of(
+                            "LoadBalancer",
+                            entrance.balancer().getLoadBalancerFullName(),
+                            "TargetGroup",
+                            targets.getTargetGroupFullName()))
+                    .statistic(statistic)
+                    .period(PERIOD)
+                    .build();
+        }
+    }
+}

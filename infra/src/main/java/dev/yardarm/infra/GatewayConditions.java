@@ -1,0 +1,62 @@
+package dev.yardarm.infra;
+
+import dev.yardarm.infra.config.AlarmConfig;
+import dev.yardarm.infra.config.StageConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What gateways themselves tell of, and may be wrong. */
+final class GatewayConditions {
+    private GatewayConditions() {}
+
+    static List<Condition> of(StageConfig config) {
+        AlarmConfig alarms = config.alarms();
+        List<Condition> conditions = new ArrayList<>(List.of(
+                Condition.below(
+                        "hit-rate",
+                        "Fewer than " + alarms.hitRatePercent() + " % of reads are answered by the cache.",
+                        Runbook.HIT_RATE,
+                        GatewayMetrics.CACHE_HIT_RATE.of(config, "Average"),
+                        alarms.hitRatePercent(),
+                        5),
+                Condition.above(
+                        "redis-connection-errors",
+                        "More than " + alarms.connectionErrors() + " connections to Redis fail in a minute.",
+                        Runbook.CLUSTER_UNAVAILABLE,
+                        GatewayMetrics.REDIS_CONNECTION_ERRORS.of(config, "Sum"),
+                        alarms.connectionErrors(),
+                        1),
+                Condition.above(
+                        "p95",
+                        "One in twenty answers of a gateway takes more than " + alarms.p95Millis() + " ms.",
+                        Runbook.LATENCY,
+                        GatewayMetrics.RESPONSE_LATENCY_P95.of(config, "Maximum"),
+                        alarms.p95Millis(),
+                        3),
+                Condition.above(
+                        "active-connections",
+                        "A gateway has more than " + alarms.activeConnections() + " connections to one Redis node.",
+                        Runbook.GATEWAY,
+                        GatewayMetrics.ACTIVE_CONNECTIONS.of(config, "Maximum"),
+                        alarms.activeConnections(),
+                        3),
+                Condition.below(
+                                "change-feed",
+                                "A gateway does not hear of changes from PostgreSQL, or no gateway tells of itself.",
+                                Runbook.DATABASE,
+                                GatewayMetrics.CHANGE_FEED_CONNECTED.of(config, "Minimum"),
+                                1,
+                                3)
+                        .orMissing()));
+        if (config.cache().setup().hasCluster()) {
+            conditions.add(Condition.above(
+                    "replication-lag",
+                    "A replica of Redis is more than " + alarms.replicationLagMillis() + " ms behind its primary.",
+                    Runbook.REPLICATION_LAG,
+                    GatewayMetrics.REPLICATION_LAG_MS.of(config, "Maximum"),
+                    alarms.replicationLagMillis(),
+                    3));
+        }
+        return conditions;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.yardarm.infra;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Questions to the gateways' logs, in the language of CloudWatch Logs Insights. Each is a file of {@code queries}. */
+enum LogQueries {
+    HIT_RATE_BY_NODE,
+    REPLICATION_LAG,
+    FALLBACKS;
+
+    /** As it is called in files and in names. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String text() {
+        String file = "/queries/" + label() + ".logsinsights";
+        try (InputStream query = LogQueries.class.getResourceAsStream(file)) {
+            if (query == null) {
+                throw new IllegalStateException("not on the class path: " + file);
+            }
+            return new String(query.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.yardarm.infra;
+
+import dev.yardarm.infra.config.CacheConfig;
+import dev.yardarm.infra.config.StageConfig;
+import java.util.List;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup;
+import software.constructs.Construct;
+
+/**
+ * The single Redis instance that the cluster replaces: one node without a replica. It is a replication group of one, since only
+ * those have users and encryption.
+ */
+final class SingleCache extends Construct {
+    private final CfnReplicationGroup group;
+
+    SingleCache(Construct scope, StageConfig config, CacheAccess access) {
+        super(scope, "Single");
+        CacheConfig cache = config.cache();
+        group = CfnReplicationGroup.Builder.create(this, "Instance")
+                .replicationGroupId(name(config))
+                .replicationGroupDescription("Feature flags, a single instance")
+                .engine("redis")
+                .engineVersion(cache.engineVersion())
+                .cacheNodeType(cache.nodeType())
+                .cacheParameterGroupName("default.redis7")
+                .numCacheClusters(1)
+                .automaticFailoverEnabled(false)
+                .multiAzEnabled(false)
+                .port(Ports.REDIS)
+                .cacheSubnetGroupName(access.subnetGroup())
+                .securityGroupIds(List.of(access.securityGroup()))
+                .userGroupIds(List.of(access.userGroup()))
+                .transitEncryptionEnabled(true)
+                .atRestEncryptionEnabled(true)
+                .snapshotRetentionLimit(cache.snapshotDays())
+                .snapshotWindow(cache.snapshotWindow())
+                .preferredMaintenanceWindow(cache.maintenanceWindow())
+                .autoMinorVersionUpgrade(true)
+                .build();
+        Tags.of(this).add("Service", "ElastiCache");
+    }
+
+    /** In the form of the gateway's {@code REDIS_URL}, without the user. */
+    String url() {
+        return "rediss://" + group.getAttrPrimaryEndPointAddress() + ":" + Ports.REDIS;
+    }
+
+    /** The name that ElastiCache gives to the node; metrics have it. */
+    static List<String> nodes(StageConfig config) {
+        return List.of(name(config) + "-001");
+    }
+
+    private static String name(StageConfig config) {
+        return config.name("single");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.yardarm.infra.config;
+
+import java.time.Duration;
+
+/**
+ * How a new version takes over.
+ *
+ * @param percent of the requests that it gets at first; 0.1 to 50, in steps of 0.1
+ * @param hold for how long that is judged; 5 minutes to 24 hours
+ * @param bake for how long the old version stays after all requests go to the new one, to turn back at once
+ * @param errorRatePercent at which it fails
+ * @param hitRatePercent at which it fails
+ * @param p95Millis at which it fails
+ */
+public record CanaryConfig(
+        double percent, Duration hold, Duration bake, double errorRatePercent, double hitRatePercent, int p95Millis) {
+    public CanaryConfig {
+        new Rules()
+                .range(percent, 0.1, 50, "canary.percent")
+                .require(
+                        Math.abs(percent * 10 - Math.rint(percent * 10)) < 1e-9,
+                        "canary.percent",
+                        "must have one decimal at most")
+                .require(
+                        isMinutes(hold) && hold.toMinutes() >= 5,
+                        "canary.hold",
+                        "must be whole minutes, from 5m to 24h")
+                .require(isMinutes(bake), "canary.bake", "must be whole minutes, to 24h")
+                .range(errorRatePercent, 0.001, 100, "canary.errorRatePercent")
+                .range(hitRatePercent, 0, 100, "canary.hitRatePercent")
+                .range(p95Millis, 1, 60_000, "canary.p95Millis")
+                .check();
+    }
+
+    private static boolean isMinutes(Duration time) {
+        return !time.isNegative()
+                && time.equals(Duration.ofMinutes(time.toMinutes()))
+                && time.compareTo(Duration.ofHours(24)) <= 0;
+    }
+}

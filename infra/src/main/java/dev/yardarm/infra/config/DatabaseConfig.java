@@ -1,0 +1,33 @@
+package dev.yardarm.infra.config;
+
+import java.util.Optional;
+
+/**
+ * PostgreSQL, as RDS has it.
+ *
+ * @param instanceType as in {@code t4g.small}
+ * @param storageGib 20 to 1000; grows by itself to twice of it
+ * @param multiAz whether another zone has a standby
+ * @param backupDays for which it can be restored to any moment; 1 to 35
+ * @param rootCertificate a file of the gateway's image with the certificates of RDS, by which the server is verified; without
+ *     it the connection is encrypted and the server is not verified
+ */
+public record DatabaseConfig(
+        String instanceType, int storageGib, boolean multiAz, int backupDays, Optional<String> rootCertificate) {
+    public DatabaseConfig {
+        new Rules()
+                .require(
+                        instanceType.matches("[a-z0-9]+\\.[a-z0-9]+"),
+                        "database.instanceType",
+                        "must be a type of instance, as in t4g.small")
+                .range(storageGib, 20, 1000, "database.storageGib")
+                .range(backupDays, 1, 35, "database.backupDays")
+                .require(
+                        rootCertificate
+                                .map(path -> path.matches("/[A-Za-z0-9._/-]+"))
+                                .orElse(true),
+                        "database.rootCertificate",
+                        "must be the path of a file in the image, as in /opt/yardarm/rds.pem")
+                .check();
+    }
+}

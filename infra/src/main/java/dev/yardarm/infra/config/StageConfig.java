@@ -1,0 +1,40 @@
+package dev.yardarm.infra.config;
+
+/** All figures of one stage. A configuration that exists can be deployed as far as its own rules can tell. */
+public record StageConfig(
+        Stage stage,
+        Place place,
+        NetworkConfig network,
+        CacheConfig cache,
+        DatabaseConfig database,
+        ImageConfig image,
+        GatewayConfig gateway,
+        EntranceConfig entrance,
+        CanaryConfig canary,
+        AlarmConfig alarms) {
+    public StageConfig {
+        new Rules()
+                .require(
+                        entrance.certificate().contains(":acm:" + place.region() + ":"),
+                        "entrance.certificate",
+                        "must be of the stage's own region, " + place.region())
+                .require(
+                        !(stage == Stage.PRODUCTION && !database.multiAz()),
+                        "database.multiAz",
+                        "must be on in production")
+                .check();
+    }
+
+    /** The name of a resource of this stage: {@code yardarm-staging-…}. */
+    public String name(String part) {
+        return prefix() + "-" + part;
+    }
+
+    public String prefix() {
+        return "yardarm-" + stage.label();
+    }
+
+    public boolean isProduction() {
+        return stage == Stage.PRODUCTION;
+    }
+}
