@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
@@ -20,8 +19,6 @@ import software.constructs.Construct;
  * <p>The key is the stage's own: alarms may not publish to a topic that is encrypted with the key of SNS itself.
  */
 final class AlertTopic extends Construct {
-    private static final List<String> PUBLISHERS = List.of("cloudwatch.amazonaws.com", "events.amazonaws.com");
-
     private final Topic topic;
 
     AlertTopic(Construct scope, StageConfig config) {
@@ -37,10 +34,14 @@ final class AlertTopic extends Construct {
                 .masterKey(key)
                 .enforceSsl(true)
                 .build();
-        PUBLISHERS.forEach(publisher -> {
-            key.addToResourcePolicy(allow(publisher, "*", "kms:Decrypt", "kms:GenerateDataKey*"));
-            topic.addToResourcePolicy(allow(publisher, topic.getTopicArn(), "sns:Publish"));
-        });
+        PolicyStatement mayEncrypt = alarms("kms:Decrypt", "kms:GenerateDataKey*");
+        mayEncrypt.addAllResources();
+        key.addToResourcePolicy(mayEncrypt);
+        PolicyStatement mayPublish = alarms("sns:Publish");
+        mayPublish.addResources(topic.getTopicArn());
+        mayPublish.addCondition(
+                "StringEquals", Map.of("aws:SourceAccount", Stack.of(this).getAccount()));
+        topic.addToResourcePolicy(mayPublish);
         config.alarms().url().ifPresent(url -> topic.addSubscription(new UrlSubscription(url)));
     }
 
@@ -48,15 +49,10 @@ final class AlertTopic extends Construct {
         return topic;
     }
 
-    private PolicyStatement allow(String publisher, String resource, String... actions) {
+    private static PolicyStatement alarms(String... actions) {
         return PolicyStatement.Builder.create()
-                .effect(Effect.ALLOW)
-                .principals(List.of(new ServicePrincipal(publisher)))
+                .principals(List.of(new ServicePrincipal("cloudwatch.amazonaws.com")))
                 .actions(List.of(actions))
-                .resources(List.of(resource))
-                .conditions(Map.of(
-                        "StringEquals",
-                        Map.of("aws:SourceAccount", Stack.of(this).getAccount())))
                 .build();
     }
 }

@@ -56,7 +56,7 @@ final class CacheCluster extends Construct {
                 .autoMinorVersionUpgrade(true)
                 .build();
         secret = Secret.Builder.create(this, "Secret")
-                .secretName("redis/cluster/" + config.stage().label())
+                .secretName(secretName(config))
                 .description("Where the Redis Cluster is, and by whom it may be used")
                 .secretObjectValue(Map.of(
                         "url",
@@ -68,6 +68,11 @@ final class CacheCluster extends Construct {
                         access.password()))
                 .build();
         Tags.of(this).add("Service", "ElastiCache-Cluster");
+    }
+
+    /** As the gateway's {@code REDIS_CLUSTER_SECRET} has it. */
+    static String secretName(StageConfig config) {
+        return "redis/cluster/" + config.stage().label();
     }
 
     ISecret secret() {

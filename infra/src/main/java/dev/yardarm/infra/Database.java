@@ -60,7 +60,6 @@ final class Database extends Construct {
                 .preferredBackupWindow("02:00-03:00")
                 .preferredMaintenanceWindow("sun:04:30-sun:05:30")
                 .caCertificate(CaCertificate.RDS_CA_RSA2048_G1)
-                .cloudwatchLogsExports(List.of("postgresql"))
                 .copyTagsToSnapshot(true)
                 .deletionProtection(config.isProduction())
                 .removalPolicy(RemovalPolicy.SNAPSHOT)

@@ -62,7 +62,7 @@ final class Exceptions {
                 gateway,
                 "Entrance/AccessLogs/Resource",
                 "S1",
-                "It has logs; a log of who reads them would be logged too");
+                "It is a log itself; a log of its readers would need a bucket that has none");
         except(
                 gateway,
                 "Task/Definition/Resource",

@@ -122,9 +122,7 @@ final class GatewayTask extends Construct {
         environment.put("CLOUDWATCH_SERVICE", GatewayMetrics.SERVICE);
         environment.put("CLOUDWATCH_STAGE", config.stage().label());
         environment.put("REDIS_ZONES", network.dataZones());
-        data.cluster()
-                .ifPresent(cluster ->
-                        environment.put("REDIS_CLUSTER_SECRET", cluster.secret().getSecretName()));
+        data.cluster().ifPresent(cluster -> environment.put("REDIS_CLUSTER_SECRET", CacheCluster.secretName(config)));
         data.single().ifPresent(single -> {
             environment.put("REDIS_URL", single.url());
             environment.put("REDIS_USERNAME", CacheUsers.GATEWAY);

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
@@ -37,8 +38,9 @@ final class Synthesis {
                 .add(new AwsSolutionsChecks(NagPackProps.builder().verbose(true).build()));
     }
 
-    Map<Stage, StageStacks> stacks() {
-        return stacks;
+    /** Of a stage that was asked for. */
+    StageStacks stacks(Stage stage) {
+        return Optional.ofNullable(stacks.get(stage)).orElseThrow();
     }
 
     /** Writes them. Fails if a value does not fit the schema of its resource. */

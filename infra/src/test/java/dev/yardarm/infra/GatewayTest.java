@@ -1,0 +1,245 @@
+package dev.yardarm.infra;
+
+import static dev.yardarm.infra.Templates.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.yardarm.infra.config.Stage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** S13, S9 (readiness), C4 (gateways over zones), C9 (endpoint), and how a gateway runs. */
+class GatewayTest {
+    private static final String PART = "gateway";
+
+    @ParameterizedTest
+    @EnumSource
+    void deployment_isACanaryOfFivePercentForAnHour(Stage stage) {
+        JsonNode deployment = service(stage).path("DeploymentConfiguration");
+        assertThat(deployment.path("Strategy").asText()).isEqualTo("CANARY");
+        assertThat(deployment.path("CanaryConfiguration"))
+                .isEqualTo(json("{'CanaryBakeTimeInMinutes': 60, 'CanaryPercent': 5}"));
+        assertThat(deployment.path("BakeTimeInMinutes").asInt()).isEqualTo(15);
+        assertThat(deployment.path("DeploymentCircuitBreaker")).isEqualTo(json("{'Enable': true, 'Rollback': true}"));
+        assertThat(deployment.path("MinimumHealthyPercent").asInt()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deployment_movesTheWeightsOfTwoTargetGroups(Stage stage) {
+        JsonNode rule = Templates.REQUIRED.only(stage, PART, "AWS::ElasticLoadBalancingV2::ListenerRule");
+        assertThat(rule.path("Actions").path(0).path("ForwardConfig").path("TargetGroups"))
+                .extracting(group -> group.path("Weight").asInt())
+                .containsExactly(100, 0);
+        JsonNode balancer = service(stage).path("LoadBalancers").path(0);
+        assertThat(balancer.path("TargetGroupArn").toString()).contains("EntranceFirst");
+        JsonNode advanced = balancer.path("AdvancedConfiguration");
+        assertThat(advanced.path("AlternateTargetGroupArn").toString()).contains("EntranceSecond");
+        assertThat(advanced.path("ProductionListenerRule").toString()).contains("EntranceRule");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deployment_isTakenBackByAlarms(Stage stage) {
+        JsonNode alarms = service(stage).path("DeploymentConfiguration").path("Alarms");
+        assertThat(alarms.path("Enable")).isEqualTo(json("true"));
+        assertThat(alarms.path("Rollback")).isEqualTo(json("true"));
+        List<JsonNode> all = Templates.REQUIRED.all(stage, PART, "AWS::CloudWatch::Alarm");
+        assertThat(alarms.path("AlarmNames")).hasSize(6).hasSameSizeAs(all);
+        for (String group : List.of("first", "second")) {
+            JsonNode errors = alarm(stage, "canary-errors-" + group);
+            assertThat(errors.path("Threshold").asDouble()).isEqualTo(0.1);
+            assertThat(errors.path("ComparisonOperator").asText()).isEqualTo("GreaterThanOrEqualToThreshold");
+            assertThat(errors.toString())
+                    .contains("HTTPCode_Target_5XX_Count", "TargetConnectionErrorCount", "RequestCount")
+                    .contains("100 * (FILL(errors, 0) + FILL(unreached, 0)) / requests");
+            JsonNode slow = alarm(stage, "canary-p95-" + group);
+            assertThat(slow.path("Threshold").asDouble()).isEqualTo(0.1);
+            assertThat(slow.path("ExtendedStatistic").asText()).isEqualTo("p95");
+            assertThat(slow.path("MetricName").asText()).isEqualTo("TargetResponseTime");
+            assertThat(slow.path("ComparisonOperator").asText()).isEqualTo("GreaterThanOrEqualToThreshold");
+        }
+        JsonNode hits = alarm(stage, "canary-hit-rate");
+        assertThat(hits.path("Threshold").asDouble()).isEqualTo(80);
+        assertThat(hits.path("Statistic").asText()).isEqualTo("Minimum");
+        assertThat(hits.path("MetricName").asText()).isEqualTo("cache_hit_rate");
+        assertThat(hits.path("ComparisonOperator").asText()).isEqualTo("LessThanOrEqualToThreshold");
+        assertThat(alarm(stage, "canary-redis").path("MetricName").asText()).isEqualTo("redis_connection_errors");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readiness_isTheHealthCheck(Stage stage) {
+        List<JsonNode> groups = Templates.REQUIRED.all(stage, PART, "AWS::ElasticLoadBalancingV2::TargetGroup");
+        assertThat(groups).hasSize(2).allSatisfy(group -> {
+            assertThat(group.path("HealthCheckPath").asText()).isEqualTo("/health/ready");
+            assertThat(group.path("HealthCheckPort").asText()).isEqualTo("8081");
+            assertThat(group.path("Matcher")).isEqualTo(json("{'HttpCode': '200'}"));
+            assertThat(group.path("Port").asInt()).isEqualTo(8080);
+            assertThat(group.path("TargetType").asText()).isEqualTo("ip");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sigterm_comesAfterTheLoadBalancerAndLeavesTimeToEnd(Stage stage) {
+        assertThat(environment(Templates.REQUIRED, stage)).containsEntry("SHUTDOWN_GRACE", "10s");
+        assertThat(container(Templates.REQUIRED, stage).path("StopTimeout").asInt())
+                .isEqualTo(30);
+        assertThat(Templates.REQUIRED.all(stage, PART, "AWS::ElasticLoadBalancingV2::TargetGroup"))
+                .allSatisfy(group -> assertThat(attributes(group.path("TargetGroupAttributes")))
+                        .containsEntry("deregistration_delay.timeout_seconds", "20"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gateways_areInPrivateSubnetsOfThreeZones(Stage stage) {
+        JsonNode network = service(stage).path("NetworkConfiguration").path("AwsvpcConfiguration");
+        assertThat(network.path("Subnets"))
+                .hasSize(3)
+                .allMatch(subnet -> subnet.toString().contains("VpcgatewaysSubnet"));
+        assertThat(network.path("AssignPublicIp").asText()).isEqualTo("DISABLED");
+        assertThat(service(stage).path("LaunchType").asText()).isEqualTo("FARGATE");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gateways_areAsManyAsProcessorsAndRequestsNeed(Stage stage) {
+        JsonNode target = Templates.REQUIRED.only(stage, PART, "AWS::ApplicationAutoScaling::ScalableTarget");
+        assertThat(target.path("MinCapacity").asInt()).isEqualTo(3);
+        assertThat(target.path("MaxCapacity").asInt()).isEqualTo(6);
+        assertThat(service(stage).has("DesiredCount"))
+                .as("a deployment would set it back")
+                .isFalse();
+        String policies = Templates.REQUIRED
+                .all(stage, PART, "AWS::ApplicationAutoScaling::ScalingPolicy")
+                .toString();
+        assertThat(policies)
+                .contains("ECSServiceAverageCPUUtilization", "\"TargetValue\":60")
+                .contains("RequestCountPerTarget", "FILL(first, 0) + FILL(second, 0)", "\"TargetValue\":120000");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gateway_hasNoRightsAndWritesNothingButSnapshots(Stage stage) {
+        JsonNode container = container(Templates.REQUIRED, stage);
+        assertThat(container.path("User").asText()).isEqualTo("10001:10001");
+        assertThat(container.path("ReadonlyRootFilesystem")).isEqualTo(json("true"));
+        assertThat(container.path("LinuxParameters")).isEqualTo(json("{'Capabilities': {'Drop': ['ALL']}}"));
+        assertThat(container.path("MountPoints"))
+                .isEqualTo(json(
+                        "[{'ContainerPath': '/var/lib/yardarm', 'ReadOnly': false, 'SourceVolume': 'snapshots'}]"));
+        assertThat(container.path("RestartPolicy").path("Enabled")).isEqualTo(json("true"));
+        assertThat(environment(Templates.REQUIRED, stage)).containsEntry("SNAPSHOT_DIR", "/var/lib/yardarm");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endpoints_comeFromSecretsOfTheStage(Stage stage) {
+        assertThat(environment(Templates.REQUIRED, stage))
+                .containsEntry("REDIS_CLUSTER_SECRET", "redis/cluster/" + stage.label())
+                .containsEntry("FLAGS_ENVIRONMENT", stage.label())
+                .doesNotContainKeys("REDIS_URL", "REDIS_PASSWORD", "DATABASE_URL", "ADMIN_TOKENS");
+        assertThat(secrets(Templates.REQUIRED, stage)).containsOnlyKeys("DATABASE_URL");
+        assertThat(roles(stage))
+                .contains("secretsmanager:GetSecretValue", "ClusterSecret")
+                .contains("{\"StringEquals\":{\"cloudwatch:namespace\":\"Yardarm\"}}");
+    }
+
+    @Test
+    void bothCaches_areConfiguredForTheMigration() {
+        assertThat(environment(Templates.MIGRATING, Stage.STAGING))
+                .containsKeys("REDIS_CLUSTER_SECRET", "REDIS_URL")
+                .containsEntry("REDIS_USERNAME", "yardarm")
+                .containsEntry("ADMIN_TOKENS", "ada:" + "0".repeat(64));
+        assertThat(secrets(Templates.MIGRATING, Stage.STAGING)).containsOnlyKeys("DATABASE_URL", "REDIS_PASSWORD");
+    }
+
+    @Test
+    void singleInstance_isTheOnlyCacheBeforeTheMigration() {
+        assertThat(environment(Templates.SINGLE, Stage.STAGING))
+                .containsKey("REDIS_URL")
+                .doesNotContainKey("REDIS_CLUSTER_SECRET");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void metrics_goToTheNamespaceOfTheAlarms(Stage stage) {
+        assertThat(environment(Templates.REQUIRED, stage))
+                .containsEntry("CLOUDWATCH_NAMESPACE", "Yardarm")
+                .containsEntry("CLOUDWATCH_SERVICE", "Yardarm")
+                .containsEntry("CLOUDWATCH_STAGE", stage.label());
+    }
+
+    @Test
+    void zonesOfRedis_areThoseOfItsSubnets() {
+        assertThat(environment(Templates.REQUIRED, Stage.PRODUCTION))
+                .containsEntry(
+                        "REDIS_ZONES",
+                        "10.20.6.0/24=eu-central-1a,10.20.7.0/24=eu-central-1b,10.20.8.0/24=eu-central-1c");
+    }
+
+    @Test
+    void entrance_isInternalAndEncryptedUnlessItIsToBePublic() {
+        JsonNode internal =
+                Templates.REQUIRED.only(Stage.PRODUCTION, PART, "AWS::ElasticLoadBalancingV2::LoadBalancer");
+        assertThat(internal.path("Scheme").asText()).isEqualTo("internal");
+        assertThat(attributes(internal.path("LoadBalancerAttributes")))
+                .containsEntry("deletion_protection.enabled", "true")
+                .containsEntry("access_logs.s3.enabled", "true")
+                .containsEntry("idle_timeout.timeout_seconds", "30");
+        JsonNode listener = Templates.REQUIRED.only(Stage.PRODUCTION, PART, "AWS::ElasticLoadBalancingV2::Listener");
+        assertThat(listener.path("Protocol").asText()).isEqualTo("HTTPS");
+        assertThat(listener.path("SslPolicy").asText()).startsWith("ELBSecurityPolicy-TLS13");
+        JsonNode open = Templates.MIGRATING.only(Stage.STAGING, PART, "AWS::ElasticLoadBalancingV2::LoadBalancer");
+        assertThat(open.path("Scheme").asText()).isEqualTo("internet-facing");
+        assertThat(open.path("Subnets").toString()).contains("VpcpublicSubnet");
+    }
+
+    private static JsonNode service(Stage stage) {
+        return Templates.REQUIRED.only(stage, PART, "AWS::ECS::Service");
+    }
+
+    private static JsonNode container(Templates templates, Stage stage) {
+        return templates
+                .only(stage, PART, "AWS::ECS::TaskDefinition")
+                .path("ContainerDefinitions")
+                .path(0);
+    }
+
+    private static JsonNode alarm(Stage stage, String name) {
+        return Templates.REQUIRED.all(stage, PART, "AWS::CloudWatch::Alarm").stream()
+                .filter(alarm -> alarm.path("AlarmName").asText().equals("yardarm-" + stage.label() + "-" + name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String roles(Stage stage) {
+        return Templates.REQUIRED.all(stage, PART, "AWS::IAM::Policy").toString();
+    }
+
+    private static Map<String, String> environment(Templates templates, Stage stage) {
+        return pairs(container(templates, stage).path("Environment"), "Name", "Value");
+    }
+
+    private static Map<String, String> secrets(Templates templates, Stage stage) {
+        return pairs(container(templates, stage).path("Secrets"), "Name", "ValueFrom");
+    }
+
+    private static Map<String, String> attributes(JsonNode list) {
+        return pairs(list, "Key", "Value");
+    }
+
+    private static Map<String, String> pairs(JsonNode list, String key, String value) {
+        Map<String, String> pairs = new HashMap<>();
+        StreamSupport.stream(list.spliterator(), false)
+                .forEach(entry ->
+                        pairs.put(entry.path(key).asText(), entry.path(value).asText()));
+        return pairs;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.yardarm.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.yardarm.infra.config.ConfigFile;
+import dev.yardarm.infra.config.Stage;
+import dev.yardarm.infra.config.StageConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import software.amazon.awscdk.cxapi.CloudAssembly;
+
+/** Templates as CloudFormation gets them. Made once for all tests, since each making starts a Node of its own. */
+final class Templates {
+    private static final Path FOLDER = Path.of("conf");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Both stages as their files say, with all that is required as default. */
+    static final Templates REQUIRED = new Templates(
+            "required",
+            Arrays.stream(Stage.values())
+                    .map(stage -> ConfigFile.read(FOLDER, stage))
+                    .toList());
+
+    /** Staging in the middle of the migration, and with all that is optional. */
+    static final Templates MIGRATING = new Templates(
+            "migrating",
+            List.of(staging(Map.of(
+                    "cache.setup", "both",
+                    "cache.shards", "2",
+                    "entrance.internetFacing", "on",
+                    "entrance.clients", "192.0.2.0/24,198.51.100.0/24",
+                    "database.rootCertificate", "/opt/yardarm/rds.pem",
+                    "gateway.adminTokens", "ada:" + "0".repeat(64),
+                    "alarms.url", "https://events.pagerduty.com/integration/0/enqueue"))));
+
+    /** Staging before the migration. */
+    static final Templates SINGLE = new Templates("single", List.of(staging(Map.of("cache.setup", "single"))));
+
+    private final Path output;
+    private final CloudAssembly assembly;
+
+    private Templates(String name, List<StageConfig> configs) {
+        output = Path.of("target", "templates", name);
+        assembly = new Synthesis(configs, output).write();
+    }
+
+    /** The least that a stage has to say, and more. */
+    static StageConfig staging(Map<String, String> more) {
+        return ConfigFile.parse(Stage.STAGING, settings(more));
+    }
+
+    static Map<String, String> settings(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "account", "111122223333",
+                "region", "eu-central-1",
+                "image.version", "0.1.0",
+                "entrance.certificate", "arn:aws:acm:eu-central-1:111122223333:certificate/0"));
+        settings.putAll(more);
+        return settings;
+    }
+
+    CloudAssembly assembly() {
+        return assembly;
+    }
+
+    /** A file of the assembly. */
+    JsonNode read(String file) {
+        try {
+            return JSON.readTree(Files.readString(output.resolve(file)));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** A template by its stage and the last part of its name. */
+    JsonNode of(Stage stage, String part) {
+        return read("yardarm-" + stage.label() + "-" + part + ".template.json");
+    }
+
+    /** Properties of all resources of a type. */
+    List<JsonNode> all(Stage stage, String part, String type) {
+        return StreamSupport.stream(of(stage, part).path("Resources").spliterator(), false)
+                .filter(resource -> resource.path("Type").asText().equals(type))
+                .map(resource -> resource.path("Properties"))
+                .toList();
+    }
+
+    /** Properties of the one resource of a type. */
+    JsonNode only(Stage stage, String part, String type) {
+        List<JsonNode> found = all(stage, part, type);
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " resources of type " + type + " in " + part);
+        }
+        return found.get(0);
+    }
+
+    /** As {@code jq} would print it, with double quotes. */
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(malformed);
+        }
+    }
+
+    /** Texts of a list. */
+    static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    static Map<String, String> tags(JsonNode properties) {
+        Map<String, String> tags = new HashMap<>();
+        properties
+                .path("Tags")
+                .forEach(tag ->
+                        tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        return tags;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.yardarm.infra.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.yardarm.infra.config.InvalidConfig.Mistake;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+    private static final Map<String, String> LEAST = Map.of(
+            "account", "111122223333",
+            "region", "eu-central-1",
+            "image.version", "0.1.0",
+            "entrance.certificate", "arn:aws:acm:eu-central-1:111122223333:certificate/0");
+
+    @Test
+    void figuresLeftOut_areTheRequiredOnes() {
+        StageConfig config = ConfigFile.parse(Stage.PRODUCTION, LEAST);
+        assertThat(config.place().zones()).containsExactly("eu-central-1a", "eu-central-1b", "eu-central-1c");
+        assertThat(config.network()).isEqualTo(new NetworkConfig("10.20.0.0/16", 3));
+        assertThat(config.cache())
+                .isEqualTo(new CacheConfig(
+                        CacheSetup.CLUSTER, "cache.t3.micro", 1, 2, "7.1", 1, "02:00-04:00", "sun:04:30-sun:05:30"));
+        assertThat(config.canary())
+                .isEqualTo(new CanaryConfig(5, Duration.ofHours(1), Duration.ofMinutes(15), 0.1, 80, 100));
+        assertThat(config.alarms().singleUsd()).isEqualTo(50);
+        assertThat(config.alarms().clusterUsd()).isEqualTo(100);
+        assertThat(config.database().multiAz()).isTrue();
+    }
+
+    @Test
+    void staging_costsLess() {
+        StageConfig config = ConfigFile.parse(Stage.STAGING, LEAST);
+        assertThat(config.network().natGateways()).isEqualTo(1);
+        assertThat(config.database().multiAz()).isFalse();
+        assertThat(config.name("data")).isEqualTo("yardarm-staging-data");
+    }
+
+    @Test
+    void everyMistake_isNamed() {
+        assertThat(mistakes(Map.of(
+                        "account", "42",
+                        "image.version", "latest",
+                        "network.cidr", "10.20.0.1/16",
+                        "cache.replicas", "two",
+                        "cache.snapshotWindow", "night",
+                        "canary.hold", "3600",
+                        "alarms.url", "http://pager.example",
+                        "colour", "red")))
+                .containsExactlyInAnyOrder(
+                        "account",
+                        "image.version",
+                        "network.cidr",
+                        "cache.replicas",
+                        "cache.snapshotWindow",
+                        "canary.hold",
+                        "alarms.url",
+                        "colour");
+    }
+
+    @Test
+    void whatIsRequired_isAskedFor() {
+        InvalidConfig invalid =
+                catchThrowableOfType(InvalidConfig.class, () -> ConfigFile.parse(Stage.STAGING, Map.of()));
+        assertThat(invalid.mistakes())
+                .extracting(Mistake::key)
+                .containsExactlyInAnyOrder("account", "region", "zones", "image.version", "entrance.certificate");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "account                      | 11112222333",
+                "region                       | Frankfurt",
+                "zones                        | eu-central-1a,eu-central-1b",
+                "zones                        | eu-central-1a,eu-central-1a,eu-central-1b",
+                "zones                        | eu-west-1a,eu-west-1b,eu-west-1c",
+                "network.cidr                 | 10.20.0.0/24",
+                "network.cidr                 | 10.256.0.0/16",
+                "network.natGateways          | 2",
+                "cache.setup                  | none",
+                "cache.nodeType               | t3.micro",
+                "cache.shards                 | 4",
+                "cache.replicas               | 0",
+                "cache.engineVersion          | 6.2",
+                "cache.snapshotDays           | 0",
+                "cache.snapshotWindow         | 2-4",
+                "cache.maintenanceWindow      | sun:03:30-sun:05:30",
+                "cache.maintenanceWindow      | sun:01:30-sun:02:30",
+                "cache.maintenanceWindow      | daily",
+                "database.instanceType        | small",
+                "database.storageGib          | 5",
+                "database.multiAz             | yes",
+                "database.backupDays          | 0",
+                "database.rootCertificate     | rds.pem",
+                "image.repository             | Yardarm",
+                "image.version                | sha256:12",
+                "gateway.cpu                  | 300",
+                "gateway.memoryMib            | 1024",
+                "gateway.least                | 2",
+                "gateway.most                 | 2",
+                "gateway.cpuPercent           | 100",
+                "gateway.requestsPerMinute    | 0",
+                "gateway.shutdownGrace        | 2m",
+                "gateway.shutdownGrace        | 10",
+                "gateway.accessLog            | 1.1",
+                "gateway.logDays              | 2",
+                "gateway.adminTokens          | ada:secret",
+                "gateway.clientTokens         | secret",
+                "entrance.certificate         | arn:aws:acm:eu-west-1:111122223333:certificate/0",
+                "entrance.certificate         | none",
+                "entrance.internetFacing      | true",
+                "entrance.clients             | everybody",
+                "canary.percent               | 0",
+                "canary.percent               | 5.55",
+                "canary.hold                  | 90s",
+                "canary.hold                  | 25h",
+                "canary.bake                  | 10s",
+                "canary.errorRatePercent      | 0",
+                "canary.hitRatePercent        | 101",
+                "canary.p95Millis             | 0",
+                "alarms.replicationLagMillis  | 0",
+                "alarms.hitRatePercent        | -1",
+                "alarms.cpuPercent            | 100",
+                "alarms.connectionErrors      | -1",
+                "alarms.p95Millis             | 0",
+                "alarms.activeConnections     | 11",
+                "alarms.memoryPercent         | 0",
+                "alarms.evictions             | -1",
+                "alarms.singleUsd             | 0",
+                "alarms.clusterUsd            | 0",
+                "alarms.url                   | pagerduty.com"
+            })
+    void valueOutOfRange_isRefusedUnderItsName(String key, String value) {
+        assertThat(mistakes(Map.of(key, value))).containsExactly(key);
+    }
+
+    @Test
+    void production_withoutAStandby_isRefused() {
+        Map<String, String> settings = new HashMap<>(LEAST);
+        settings.put("database.multiAz", "off");
+        InvalidConfig invalid =
+                catchThrowableOfType(InvalidConfig.class, () -> ConfigFile.parse(Stage.PRODUCTION, settings));
+        assertThat(invalid).hasMessage("database.multiAz: must be on in production");
+    }
+
+    private static List<String> mistakes(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(LEAST);
+        all.putAll(settings);
+        return catchThrowableOfType(InvalidConfig.class, () -> ConfigFile.parse(Stage.STAGING, all)).mistakes().stream()
+                .map(Mistake::key)
+                .toList();
+    }
+}
