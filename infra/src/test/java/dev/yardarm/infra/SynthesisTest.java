@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.yardarm.infra.config.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,11 +74,12 @@ class SynthesisTest {
     }
 
     @Test
-    void valueAgainstTheSchema_fails(@TempDir Path folder) {
+    void valueAgainstTheSchema_fails(@TempDir Path folder) throws IOException {
         Synthesis synthesis = new Synthesis(List.of(Templates.staging(Map.of())), folder);
         CfnQueue queue = new CfnQueue(synthesis.stacks(Stage.STAGING).data(), "Wrong");
         queue.addPropertyOverride("VisibilityTimeout", "soon");
-        assertThatThrownBy(synthesis::write).hasMessageContaining("VisibilityTimeout");
+        assertThatThrownBy(synthesis::write).hasMessageContaining("ValidationFailed");
+        assertThat(Files.readString(folder.resolve("validation-report.json"))).contains("VisibilityTimeout");
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ class ConfigFileTest {
                 catchThrowableOfType(InvalidConfig.class, () -> ConfigFile.parse(Stage.STAGING, Map.of()));
         assertThat(invalid.mistakes())
                 .extracting(Mistake::key)
-                .containsExactlyInAnyOrder("account", "region", "zones", "image.version", "entrance.certificate");
+                .containsExactlyInAnyOrder("account", "region", "image.version", "entrance.certificate");
     }
 
     @ParameterizedTest
