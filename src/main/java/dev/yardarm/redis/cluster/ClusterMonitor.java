@@ -40,6 +40,7 @@ public final class ClusterMonitor {
     private final ClusterObserver observer;
     private final Map<HostPort, NodeWord> words = new HashMap<>();
     private final Promotions promotions = new Promotions();
+    private final LagLog lagLog = new LagLog();
     private final Map<String, Long> promotedNanos = new HashMap<>();
 
     private ClusterTopology known = ClusterTopology.UNKNOWN;
@@ -172,6 +173,7 @@ public final class ClusterMonitor {
                     .log("Redis Cluster is not in order");
         }
         wasOk = state.ok();
+        lagLog.seen(state);
         observer.seen(state);
     }
 
