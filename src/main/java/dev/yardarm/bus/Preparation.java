@@ -25,7 +25,7 @@ final class Preparation {
     private final Supplier<Future<Void>> prepare;
     private final Duration patience;
     private Future<Void> attempt = Future.succeededFuture();
-    private boolean reported;
+    private String reported = "";
     private boolean stopped;
 
     /** @param patience how long a call waits for an attempt */
@@ -61,9 +61,10 @@ final class Preparation {
     }
 
     private void tryAgain(Throwable failure) {
-        if (!reported) {
-            reported = true;
-            LOG.atWarn().addKeyValue("error", failure.getMessage()).log("Database cannot be made ready, trying on");
+        String error = String.valueOf(failure.getMessage());
+        if (!error.equals(reported)) {
+            reported = error;
+            LOG.atWarn().addKeyValue("error", error).log("Database cannot be made ready, trying on");
         }
         vertx.setTimer(AGAIN.toMillis(), again -> {
             if (!stopped) {
