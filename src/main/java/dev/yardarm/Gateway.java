@@ -22,6 +22,7 @@ import dev.yardarm.memory.MemoryFlagCache;
 import dev.yardarm.metrics.BreakerMeters;
 import dev.yardarm.metrics.ChangeFeedMeters;
 import dev.yardarm.metrics.HttpMeters;
+import dev.yardarm.metrics.JvmMeters;
 import dev.yardarm.metrics.MigrationMeters;
 import dev.yardarm.metrics.ReadMeters;
 import dev.yardarm.metrics.SnapshotMeters;
@@ -116,6 +117,8 @@ public final class Gateway {
     private final String cacheName;
     private final MemoryFlagCache memory;
     private final Optional<MigrationVerticle> migrationVerticle;
+
+    private volatile Optional<JvmMeters> jvmMeters = Optional.empty();
 
     private volatile int httpPort;
     private volatile int managementPort;
@@ -255,6 +258,7 @@ public final class Gateway {
                 .thenCompose(Future::toCompletionStage)
                 .thenRun(() -> redis.ifPresent(RedisBackend::close))
                 .thenRun(() -> formerRedis.ifPresent(RedisBackend::close))
+                .thenRun(() -> jvmMeters.ifPresent(JvmMeters::close))
                 .thenRunAsync(() -> snapshots.ifPresent(SnapshotFolder::close))
                 .thenRun(() -> LOG.atInfo().log("Stopped"));
     }
@@ -264,7 +268,10 @@ public final class Gateway {
         vertx.setPeriodic(1000, second -> readMeters.everySecond());
         return Future.all(deployStore(), deployCaches(), deployMigration(), readSnapshots())
                 .compose(backends -> Future.all(deployHttp(), deployManagement()))
-                .onSuccess(listening -> deployWarmUp());
+                .onSuccess(listening -> {
+                    deployWarmUp();
+                    showJvm();
+                });
     }
 
     /** Waited for, so that the first read can be answered from them; but no disk keeps the gateway from listening. */
@@ -379,6 +386,14 @@ public final class Gateway {
     private void deployWarmUp() {
         // It goes on by itself for as long as it takes; there is nothing to wait for.
         Future<String> unused = vertx.deployVerticle(new WarmUp(() -> reader(cache(0)), warmed(), health::warmedUp));
+    }
+
+    /** Not before it listens: what tells of the JVM takes some tens of milliseconds to load. */
+    private void showJvm() {
+        // Nobody waits for it: the other meters are there without these.
+        Future<JvmMeters> unused = vertx.executeBlocking(() -> new JvmMeters(registry))
+                .onSuccess(meters -> jvmMeters = Optional.of(meters))
+                .onFailure(failure -> LOG.atError().setCause(failure).log("There are no metrics of the JVM"));
     }
 
     /** Without the near cache nothing is answered from what is read now, so that one will do. */

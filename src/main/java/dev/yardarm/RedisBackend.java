@@ -32,8 +32,11 @@ import java.util.function.BiPredicate;
 
 /** One Redis as a cache: its connections, on event loops of their own, and those who watch them. */
 final class RedisBackend {
-    /** With one connection each, they and the rest stay below the ten that a process may have to one Redis. */
-    static final int MOST_VERTICLES = 8;
+    /**
+     * With one connection each, they and the monitor have eight to a node: of the ten that a process may have, those that no
+     * alarm is for.
+     */
+    static final int MOST_VERTICLES = 7;
 
     /** For the way over the event bus and back, on top of what an adapter may take. */
     static final Duration BUS = Duration.ofMillis(100);

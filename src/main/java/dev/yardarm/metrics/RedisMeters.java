@@ -104,6 +104,12 @@ public final class RedisMeters implements LinkObserver {
         of(node).commands(role, result).increment(commands);
     }
 
+    @Override
+    public void readAnswered(HostPort node, boolean fresh) {
+        NodeMeters meters = of(node);
+        (fresh ? meters.hits : meters.misses).increment();
+    }
+
     private NodeMeters of(HostPort node) {
         // Looked up before it is made, since computeIfAbsent may lock.
         NodeMeters known = nodes.get(node);
@@ -113,6 +119,8 @@ public final class RedisMeters implements LinkObserver {
     private static final class NodeMeters {
         private final AtomicInteger connections = new AtomicInteger();
         private final Counter errors;
+        private final Counter hits;
+        private final Counter misses;
         private final List<Meter> all = new ArrayList<>();
         private final Map<NodeRole, Map<CommandResult, Counter>> commands = new EnumMap<>(NodeRole.class);
 
@@ -133,6 +141,8 @@ public final class RedisMeters implements LinkObserver {
                     .tags(tags)
                     .register(registry);
             all.add(errors);
+            hits = reads(registry, tags, "hit");
+            misses = reads(registry, tags, "miss");
             for (NodeRole role : NodeRole.values()) {
                 Map<CommandResult, Counter> byResult = new EnumMap<>(CommandResult.class);
                 for (CommandResult result : CommandResult.values()) {
@@ -150,6 +160,15 @@ public final class RedisMeters implements LinkObserver {
                 commands.put(role, byResult);
                 all.addAll(byResult.values());
             }
+        }
+
+        private Counter reads(MeterRegistry registry, Tags node, String result) {
+            Counter reads = Counter.builder("redis.reads")
+                    .description("Commands that read, by whether the node had what was asked for")
+                    .tags(node.and("result", result))
+                    .register(registry);
+            all.add(reads);
+            return reads;
         }
 
         private Counter commands(NodeRole role, CommandResult result) {

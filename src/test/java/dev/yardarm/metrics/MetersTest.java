@@ -120,6 +120,7 @@ class MetersTest {
         meters.connected(NODE, Duration.ZERO);
         meters.connectionFailed(NODE, NodeFailure.Kind.TIMEOUT, "late");
         meters.commandsEnded(NODE, NodeRole.REPLICA, CommandResult.OK, 1);
+        meters.readAnswered(NODE, true);
         meters.disconnected(NODE, "lost");
         meters.ended(NODE);
         assertThat(scrape("redis_connections_active")).hasSize(1);
@@ -172,6 +173,31 @@ class MetersTest {
                         "redis_commands_total{node=\"127.0.0.1:7000\",result=\"timeout\",role=\"primary\"} 3.0",
                         "redis_commands_total{node=\"127.0.0.1:7000\",result=\"error\",role=\"replica\"} 1.0",
                         "redis_commands_total{node=\"127.0.0.1:7000\",result=\"ok\",role=\"replica\"} 0.0");
+    }
+
+    @Test
+    void redisMeters_reads_areByNodeAndResult() {
+        RedisMeters meters = new RedisMeters(registry, true);
+        meters.readAnswered(NODE, true);
+        meters.readAnswered(NODE, true);
+        meters.readAnswered(NODE, false);
+
+        assertThat(scrape("redis_reads_total"))
+                .containsExactlyInAnyOrder(
+                        "redis_reads_total{node=\"127.0.0.1:7000\",result=\"hit\"} 2.0",
+                        "redis_reads_total{node=\"127.0.0.1:7000\",result=\"miss\"} 1.0");
+    }
+
+    @Test
+    void jvmMeters_processorMemoryAndCollector_areThere() {
+        JvmMeters meters = new JvmMeters(registry);
+
+        assertThat(scrape("process_cpu_usage")).hasSize(1);
+        assertThat(scrape("process_start_time_seconds")).hasSize(1);
+        assertThat(scrape("jvm_memory_used_bytes")).anyMatch(line -> line.contains("area=\"heap\""));
+        assertThat(scrape("jvm_memory_usage_after_gc")).anyMatch(line -> line.contains("area=\"heap\""));
+        assertThat(scrape("jvm_threads_live_threads")).hasSize(1);
+        meters.close();
     }
 
     @Test

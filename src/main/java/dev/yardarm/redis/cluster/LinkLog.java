@@ -144,6 +144,11 @@ public final class LinkLog implements LinkObserver {
     }
 
     @Override
+    public void readAnswered(HostPort node, boolean fresh) {
+        next.readAnswered(node, fresh);
+    }
+
+    @Override
     public void refused(HostPort node, Kind kind, String why) {
         next.refused(node, kind, why);
         // In a cluster it is followed.

@@ -37,6 +37,13 @@ public interface LinkObserver {
     /** A number of commands have ended alike. */
     void commandsEnded(HostPort node, NodeRole role, CommandResult result, int commands);
 
+    /**
+     * A read was answered; for who counts what nodes are good for.
+     *
+     * @param fresh whether by what was asked for; else the node has nothing, or something older
+     */
+    default void readAnswered(HostPort node, boolean fresh) {}
+
     /** A command was refused for something that lasts until somebody sets it right: rights, or where the key is. */
     void refused(HostPort node, NodeFailure.Kind kind, String why);
 

@@ -147,6 +147,11 @@ final class NodeLink implements CommandFlow.Listener {
         return send(command, bound);
     }
 
+    /** A read was answered, by what was asked for or not. */
+    void readAnswered(boolean fresh) {
+        observer.readAnswered(address, fresh);
+    }
+
     /** Closes the connection for good; commands under way fail. */
     Future<Void> close() {
         closed = true;

@@ -162,6 +162,10 @@ final class RoutedRead {
             }
             Answer answer = new Answer(response, link.address());
             boolean isFresh = fresh.test(response);
+            if (patient) {
+                // One that is not asks only whether the node answers, and cannot miss anything.
+                link.readAnswered(isFresh);
+            }
             if (isFresh) {
                 link.freshness().kept();
                 if (olderFrom != null) {

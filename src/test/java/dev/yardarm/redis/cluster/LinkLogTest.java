@@ -133,6 +133,7 @@ class LinkLogTest {
         log.disconnected(NODE, "reset");
         log.connectionFailed(NODE, Kind.TIMEOUT, "late");
         log.commandsEnded(NODE, NodeRole.REPLICA, LinkObserver.CommandResult.OK, 3);
+        log.readAnswered(NODE, /* fresh= */ true);
         log.refused(NODE, Kind.NOPERM, "no");
         log.closed(NODE);
 
@@ -144,6 +145,7 @@ class LinkLogTest {
                         "disconnected reset",
                         "failed TIMEOUT",
                         "3 OK",
+                        "read true",
                         "refused NOPERM",
                         "closed");
     }
@@ -233,6 +235,11 @@ class LinkLogTest {
         @Override
         public void refused(HostPort node, NodeFailure.Kind kind, String why) {
             calls.add("refused " + kind);
+        }
+
+        @Override
+        public void readAnswered(HostPort node, boolean fresh) {
+            calls.add("read " + fresh);
         }
 
         @Override
