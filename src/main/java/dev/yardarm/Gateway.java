@@ -6,6 +6,7 @@ import dev.yardarm.bus.Messages;
 import dev.yardarm.bus.MigrationClient;
 import dev.yardarm.bus.StoreClient;
 import dev.yardarm.bus.StoreVerticle;
+import dev.yardarm.cloudwatch.CloudWatch;
 import dev.yardarm.config.Config;
 import dev.yardarm.config.MigrationConfig;
 import dev.yardarm.config.RedisClusterConfig;
@@ -68,8 +69,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,6 +122,7 @@ public final class Gateway {
     private final Optional<MigrationVerticle> migrationVerticle;
 
     private volatile Optional<JvmMeters> jvmMeters = Optional.empty();
+    private volatile Optional<CloudWatch> cloudWatch = Optional.empty();
 
     private volatile int httpPort;
     private volatile int managementPort;
@@ -254,13 +258,20 @@ public final class Gateway {
         return vertx.undeploy(httpDeployment)
                 .toCompletionStage()
                 // Off the event loops: the last news of closing them could not be delivered on one of them.
-                .handleAsync((served, failure) -> vertx.close())
+                .handleAsync((served, failure) -> closeCloudWatch())
+                .thenCompose(Function.identity())
+                .thenApplyAsync(told -> vertx.close())
                 .thenCompose(Future::toCompletionStage)
                 .thenRun(() -> redis.ifPresent(RedisBackend::close))
                 .thenRun(() -> formerRedis.ifPresent(RedisBackend::close))
                 .thenRun(() -> jvmMeters.ifPresent(JvmMeters::close))
                 .thenRunAsync(() -> snapshots.ifPresent(SnapshotFolder::close))
                 .thenRun(() -> LOG.atInfo().log("Stopped"));
+    }
+
+    /** While connections are still open: that they are closed then is no news to raise an alarm. */
+    private CompletionStage<Void> closeCloudWatch() {
+        return cloudWatch.map(CloudWatch::close).orElseGet(() -> CompletableFuture.completedStage(null));
     }
 
     private Future<?> deploy() {
@@ -271,6 +282,7 @@ public final class Gateway {
                 .onSuccess(listening -> {
                     deployWarmUp();
                     showJvm();
+                    cloudWatch = config.cloudWatch().map(target -> CloudWatch.open(target, registry));
                 });
     }
 

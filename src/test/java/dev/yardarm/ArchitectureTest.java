@@ -51,6 +51,7 @@ class ArchitectureTest {
             entry("redis.cluster", Set.of("config")),
             entry("metrics", Set.of("flag", "read", "bus", "http", "config", "redis.cluster", "migration")),
             entry("secret", Set.of("config")),
+            entry("cloudwatch", Set.of("config")),
             entry("logging", Set.of("config")));
 
     /** The packages in which a library may be used, the root package beside them where it makes something of it. */
@@ -66,9 +67,9 @@ class ArchitectureTest {
             entry("io.vertx.ext.web..", Set.of("http")),
             entry("io.vertx.core.json..", Set.of("http", "")),
             entry("io.netty..", Set.of("http", "postgres")),
-            entry("io.micrometer..", Set.of("metrics", "")),
+            entry("io.micrometer..", Set.of("metrics", "cloudwatch", "")),
             entry("com.fasterxml.jackson..", Set.of("read", "http", "logging", "secret")),
-            entry("software.amazon.awssdk..", Set.of("secret")),
+            entry("software.amazon.awssdk..", Set.of("secret", "cloudwatch")),
             entry("ch.qos.logback..", Set.of("logging")),
             entry("java.util.logging..", Set.of("logging")));
 

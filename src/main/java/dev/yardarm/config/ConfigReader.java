@@ -43,6 +43,7 @@ public final class ConfigReader {
         CacheConfig cache = serving.cache();
         TokenConfig tokens = new TokenSettings(settings).read();
         LogConfig log = serving.log();
+        Optional<CloudWatchConfig> cloudWatch = new CloudWatchSettings(settings).read();
         Duration shutdownGrace = serving.shutdownGrace();
         if (database.isEmpty() || !settings.mistakes().isEmpty()) {
             throw new InvalidConfig(settings.mistakes());
@@ -58,6 +59,7 @@ public final class ConfigReader {
                 cache,
                 tokens,
                 log,
+                cloudWatch,
                 shutdownGrace);
     }
 }

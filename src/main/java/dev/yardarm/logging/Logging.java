@@ -25,7 +25,8 @@ public final class Logging {
     // About 8 MB of ordinary events at worst, and more than a burst of changes of state ever was.
     private static final int QUEUE_SIZE = 8_192;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final List<String> CHATTY = List.of("io.netty", "io.vertx", "org.flywaydb", "org.postgresql");
+    private static final List<String> CHATTY =
+            List.of("io.micrometer", "io.netty", "io.vertx", "org.flywaydb", "org.postgresql");
 
     /** Logs, as an error with a stack trace, each failed handshake that its caller is told of and reports as a change of state. */
     private static final String REPORTED_ELSEWHERE = "io.vertx.redis.client.impl.RedisConnectionManager";
