@@ -112,7 +112,7 @@ class CloudWatchIT {
     void stop_betweenTwoSteps_sendsWhatIsLeftWithTheFeedStillConnected() {
         Map<String, String> environment = environment(Map.of());
         // Longer than it takes from one publication to the end.
-        environment.put("CLOUDWATCH_STEP", "20s");
+        environment.put("CLOUDWATCH_STEP", "10s");
         try (GatewayProcess gateway = GatewayProcess.start(environment)) {
             GatewayClient client = new GatewayClient(gateway);
             client.awaitReady();
