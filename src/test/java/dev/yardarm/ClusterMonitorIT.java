@@ -120,9 +120,11 @@ class ClusterMonitorIT {
         // Those that a test before has brought back may take a moment longer than the cluster.
         Await.until(
                 SOON,
-                "six nodes that are up",
+                "six nodes that are up and have their places",
                 () -> cluster.nodes().stream()
-                        .allMatch(node -> "up".equals(entry(node).getString("state"))));
+                        .map(ClusterMonitorIT::entry)
+                        .allMatch(node -> "up".equals(node.getString("state"))
+                                && node.getJsonArray("slots").size() == 1));
         JsonArray nodes = redis().getJsonArray("nodes");
         assertThat(nodes).hasSize(6);
         assertThat(nodes).allSatisfy(node -> {
