@@ -190,7 +190,10 @@ class RedisFaultIT {
                         "HTTP_EVENT_LOOPS",
                         "16"))) {
             wide.awaitReady().withSamples(1);
-            Await.until(Duration.ofSeconds(10), "all are connected", () -> other.connectedClients() == 8);
+            Await.until(
+                    Duration.ofSeconds(10),
+                    "all are connected",
+                    () -> other.connectedClients() == RedisBackend.MOST_VERTICLES);
             for (int i = 0; i < 200; i++) {
                 wide.read(SampleFlags.key(0));
             }
