@@ -5,6 +5,7 @@ import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.SecretValue;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.elasticache.CfnParameterGroup;
@@ -55,6 +56,10 @@ final class CacheCluster extends Construct {
                 .preferredMaintenanceWindow(cache.maintenanceWindow())
                 .autoMinorVersionUpgrade(true)
                 .build();
+        // Without it CloudFormation makes a new, empty group where the number of shards changes.
+        group.getCfnOptions()
+                .setUpdatePolicy(
+                        CfnUpdatePolicy.builder().useOnlineResharding(true).build());
         secret = Secret.Builder.create(this, "Secret")
                 .secretName(secretName(config))
                 .description("Where the Redis Cluster is, and by whom it may be used")

@@ -3,7 +3,12 @@ package dev.yardarm.infra;
 import dev.yardarm.infra.config.AlarmConfig;
 import java.util.List;
 
-/** What may be wrong with the nodes of a cache. */
+/**
+ * What may be wrong with the nodes of a cache.
+ *
+ * <p>Redis runs commands on one thread: on a node of two processors it has no more to give when the node as a whole is at 50 %.
+ * So that thread is looked at, and the node too, for all that it does beside.
+ */
 final class CacheConditions {
     private CacheConditions() {}
 
@@ -11,7 +16,15 @@ final class CacheConditions {
         return List.of(
                 Condition.above(
                         nodes.label() + "-cpu",
-                        "A Redis node uses more than " + alarms.cpuPercent() + " % of its processors.",
+                        "Redis uses more than " + alarms.cpuPercent()
+                                + " % of the one processor that runs its commands.",
+                        Runbook.NODES,
+                        nodes.most("EngineCPUUtilization"),
+                        alarms.cpuPercent(),
+                        5),
+                Condition.above(
+                        nodes.label() + "-host-cpu",
+                        "A Redis node uses more than " + alarms.cpuPercent() + " % of all its processors.",
                         Runbook.NODES,
                         nodes.most("CPUUtilization"),
                         alarms.cpuPercent(),

@@ -23,7 +23,8 @@ final class CanaryConditions {
     static List<Condition> of(StageConfig config, Entrance entrance) {
         CanaryConfig canary = config.canary();
         Stream<Condition> groups = Stream.of("first", "second").flatMap(name -> {
-            Group group = new Group(entrance, name.equals("first") ? entrance.first() : entrance.second());
+            Group group = new Group(
+                    entrance, name.equals("first") ? entrance.first() : entrance.second(), canary.leastRequests());
             return Stream.of(
                     Condition.above(
                                     "canary-errors-" + name,
@@ -44,33 +45,64 @@ final class CanaryConditions {
                                     1)
                             .orAtThreshold());
         });
-        Stream<Condition> caches = Stream.of(
+        Condition unanswered = Condition.above(
+                        "canary-unanswered",
+                        canary.errorRatePercent() + " % or more of all requests got no answer of a gateway.",
+                        Runbook.CANARY,
+                        unansweredRate(entrance, canary.leastRequests()),
+                        canary.errorRatePercent(),
+                        1)
+                .orAtThreshold();
+        Stream<Condition> rest = Stream.of(
+                unanswered,
                 Condition.below(
                                 "canary-hit-rate",
                                 "A gateway answers " + canary.hitRatePercent()
                                         + " % or fewer of its reads by the cache.",
                                 Runbook.CANARY,
-                                GatewayMetrics.CACHE_HIT_RATE.of(config, "Minimum"),
+                                GatewayConditions.ifAsked(
+                                        config, entrance, GatewayMetrics.CACHE_HIT_RATE.of(config, "Minimum"), 100),
                                 canary.hitRatePercent(),
                                 5)
                         .orAtThreshold(),
                 Condition.above(
                         "canary-redis",
-                        "Gateways cannot connect to Redis.",
+                        "A gateway cannot connect to Redis.",
                         Runbook.CANARY,
-                        GatewayMetrics.REDIS_CONNECTION_ERRORS.of(config, "Sum"),
+                        GatewayMetrics.REDIS_CONNECTION_ERRORS.of(config, "Maximum"),
                         config.alarms().connectionErrors(),
                         2));
-        return Stream.concat(groups, caches).toList();
+        return Stream.concat(groups, rest).toList();
+    }
+
+    /**
+     * In percent: where a gateway closes the connection (502) or says nothing in time (504), the load balancer answers itself.
+     * It counts those for all groups together.
+     */
+    private static IMetric unansweredRate(Entrance entrance, int least) {
+        return MathExpression.Builder.create()
+                .expression("100 * (FILL(closed, 0) + FILL(late, 0)) / IF(FILL(requests, 0) > " + least + ", requests, "
+                        + least + ")")
+                .usingMetrics(Map.of(
+                        "closed", entrance.sum("HTTPCode_ELB_502_Count", PERIOD),
+                        "late", entrance.sum("HTTPCode_ELB_504_Count", PERIOD),
+                        "requests", entrance.requests(PERIOD)))
+                .label("Unanswered in percent")
+                .period(PERIOD)
+                .build();
     }
 
     /** What the load balancer sees of one group. */
-    private record Group(Entrance entrance, ApplicationTargetGroup targets) {
+    private record Group(Entrance entrance, ApplicationTargetGroup targets, int least) {
 
-        /** In percent; a request without any answer is an error too. */
+        /**
+         * In percent; a connection that cannot be made is an error too. Of few requests one error is not yet a rate, and two
+         * are: they are divided by no fewer than {@code least}.
+         */
         IMetric errorRate() {
             return MathExpression.Builder.create()
-                    .expression("100 * (FILL(errors, 0) + FILL(unreached, 0)) / requests")
+                    .expression("100 * (FILL(errors, 0) + FILL(unreached, 0)) / IF(FILL(requests, 0) > " + least
+                            + ", requests, " + least + ")")
                     .usingMetrics(Map.of(
                             "errors", metric("HTTPCode_Target_5XX_Count", "Sum"),
                             "unreached", metric("TargetConnectionErrorCount", "Sum"),
@@ -80,9 +112,15 @@ final class CanaryConditions {
                     .build();
         }
 
-        /** In seconds. */
+        /** In seconds; zero where there are too few to tell. */
         IMetric p95() {
-            return metric("TargetResponseTime", "p95");
+            return MathExpression.Builder.create()
+                    .expression("IF(FILL(requests, 0) > " + least + ", p95, 0)")
+                    .usingMetrics(Map.of(
+                            "requests", metric("RequestCount", "Sum"), "p95", metric("TargetResponseTime", "p95")))
+                    .label("P95 in seconds")
+                    .period(PERIOD)
+                    .build();
         }
 
         private Metric metric(String name, String statistic) {

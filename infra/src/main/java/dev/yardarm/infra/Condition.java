@@ -70,7 +70,7 @@ record Condition(
     Alarm alarm(Construct scope, StageConfig config) {
         return Alarm.Builder.create(scope, name)
                 .alarmName(config.name(name))
-                .alarmDescription(what + " Runbook: " + runbook.path())
+                .alarmDescription(what + " Runbook: " + config.alarms().runbooks() + "/" + runbook.path())
                 .metric(metric)
                 .comparisonOperator(comparison)
                 .threshold(threshold)

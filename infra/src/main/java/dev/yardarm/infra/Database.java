@@ -36,7 +36,7 @@ final class Database extends Construct {
         instance = DatabaseInstance.Builder.create(this, "Instance")
                 .instanceIdentifier(config.prefix())
                 .engine(DatabaseInstanceEngine.postgres(PostgresInstanceEngineProps.builder()
-                        .version(PostgresEngineVersion.VER_17)
+                        .version(version(database.engineVersion()))
                         .build()))
                 .instanceType(new InstanceType(database.instanceType()))
                 .vpc(network.vpc())
@@ -57,8 +57,8 @@ final class Database extends Construct {
                 .maxAllocatedStorage(2 * database.storageGib())
                 .storageEncrypted(true)
                 .backupRetention(Duration.days(database.backupDays()))
-                .preferredBackupWindow("02:00-03:00")
-                .preferredMaintenanceWindow("sun:04:30-sun:05:30")
+                .preferredBackupWindow(database.backupWindow())
+                .preferredMaintenanceWindow(database.maintenanceWindow())
                 .caCertificate(CaCertificate.RDS_CA_RSA2048_G1)
                 .copyTagsToSnapshot(true)
                 .deletionProtection(config.isProduction())
@@ -87,6 +87,10 @@ final class Database extends Construct {
             throw new IllegalStateException("credentials that are generated have a secret");
         }
         return credentials.secretValueFromJson("password");
+    }
+
+    private static PostgresEngineVersion version(String version) {
+        return PostgresEngineVersion.of(version, version.substring(0, 2));
     }
 
     private static String encryption(DatabaseConfig database) {

@@ -2,8 +2,10 @@ package dev.yardarm.infra;
 
 import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationListener;
 import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationListenerRule;
@@ -71,6 +73,22 @@ final class Entrance extends Construct {
     /** Where ECS sets the weights. */
     ApplicationListenerRule rule() {
         return rule;
+    }
+
+    /** Of both groups, as many as the load balancer could hand to somebody. */
+    Metric requests(Duration period) {
+        return sum("RequestCount", period);
+    }
+
+    /** What the load balancer counts as a whole. */
+    Metric sum(String metric, Duration period) {
+        return Metric.Builder.create()
+                .namespace("AWS/ApplicationELB")
+                .metricName(metric)
+                .dimensionsMap(Map.of("LoadBalancer", balancer.getLoadBalancerFullName()))
+                .statistic("Sum")
+                .period(period)
+                .build();
     }
 
     private ApplicationListenerRule rule(String certificate) {

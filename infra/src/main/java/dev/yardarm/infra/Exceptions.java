@@ -7,7 +7,10 @@ import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Validations;
 
-/** Rules of the CDK and of cdk-nag that do not hold here: each for one resource, with the reason. */
+/**
+ * Rules of the CDK and of cdk-nag that do not hold here: each for one resource, with the reason. W3010 alone is off for a whole
+ * stack, the network: all nine subnets name their zone.
+ */
 final class Exceptions {
     private static final String ROTATED =
             "Rotated by hand, as docs/runbooks/credentials.md says: a function that rotates would have to reach what it rotates,"

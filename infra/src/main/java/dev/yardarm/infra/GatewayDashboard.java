@@ -23,7 +23,7 @@ final class GatewayDashboard extends Construct {
         List<List<IWidget>> rows = new ArrayList<>();
         rows.addAll(gateways(config));
         rows.add(entrance(gateway));
-        caches.forEach(nodes -> rows.add(cache(nodes)));
+        caches.forEach(nodes -> rows.add(cache(nodes, config.alarms().cpuPercent())));
         rows.add(database(data));
         rows.add(logs(gateway));
         Dashboard.Builder.create(this, "Board")
@@ -53,9 +53,9 @@ final class GatewayDashboard extends Construct {
                                 List.of(GatewayMetrics.REPLICATION_LAG_MS.of(config, "Maximum")))),
                 List.of(
                         graph(
-                                "Errors of connections to Redis, a minute",
+                                "Errors of connections to Redis, a minute and gateway",
                                 config.alarms().connectionErrors(),
-                                List.of(GatewayMetrics.REDIS_CONNECTION_ERRORS.of(config, "Sum"))),
+                                List.of(GatewayMetrics.REDIS_CONNECTION_ERRORS.of(config, "Maximum"))),
                         graph(
                                 "Connections to a Redis node",
                                 config.alarms().activeConnections(),
@@ -86,12 +86,15 @@ final class GatewayDashboard extends Construct {
                                 gateway.service().metricMemoryUtilization())));
     }
 
-    private static List<IWidget> cache(CacheNodes nodes) {
+    private static List<IWidget> cache(CacheNodes nodes, double limit) {
         String of = " of each node, " + nodes.label();
         return List.of(
-                graph("Hit rate" + of, nodes.each("CacheHitRate", "Average")),
-                graph("Processors" + of, nodes.each("CPUUtilization", "Maximum")),
-                graph("Memory" + of, nodes.each("DatabaseMemoryUsagePercentage", "Maximum")));
+                graph("Hit rate, percent," + of, nodes.each("CacheHitRate", "Average")),
+                graph(
+                        "Processor that runs commands, percent," + of,
+                        limit,
+                        nodes.each("EngineCPUUtilization", "Maximum")),
+                graph("Memory, percent," + of, nodes.each("DatabaseMemoryUsagePercentage", "Maximum")));
     }
 
     private static List<IWidget> database(DataStack data) {

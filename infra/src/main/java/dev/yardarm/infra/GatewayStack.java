@@ -42,7 +42,7 @@ final class GatewayStack extends Stack {
                 config,
                 network,
                 fixed("EntranceGroup", network.securityGroups().entrance()));
-        task = new GatewayTask(this, config, network, data);
+        task = new GatewayTask(this, config, data);
         service = service(config, network);
         takeTurns();
         new GatewayScaling(this, config.gateway(), service, entrance);

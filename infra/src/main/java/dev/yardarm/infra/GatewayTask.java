@@ -42,7 +42,7 @@ final class GatewayTask extends Construct {
     private final FargateTaskDefinition definition;
     private final LogGroup logGroup;
 
-    GatewayTask(Construct scope, StageConfig config, NetworkStack network, DataStack data) {
+    GatewayTask(Construct scope, StageConfig config, DataStack data) {
         super(scope, "Task");
         logGroup = LogGroup.Builder.create(this, "Logs")
                 .logGroupName("/yardarm/" + config.stage().label() + "/gateway")
@@ -55,7 +55,7 @@ final class GatewayTask extends Construct {
                 .memoryLimitMiB(config.gateway().memoryMib())
                 .volumes(List.of(Volume.builder().name("snapshots").build()))
                 .build();
-        ContainerDefinition container = definition.addContainer(CONTAINER, options(config, network, data));
+        ContainerDefinition container = definition.addContainer(CONTAINER, options(config, data));
         container.addMountPoints(MountPoint.builder()
                 .sourceVolume("snapshots")
                 .containerPath(SNAPSHOTS)
@@ -72,12 +72,12 @@ final class GatewayTask extends Construct {
         return logGroup;
     }
 
-    private ContainerDefinitionOptions options(StageConfig config, NetworkStack network, DataStack data) {
+    private ContainerDefinitionOptions options(StageConfig config, DataStack data) {
         return ContainerDefinitionOptions.builder()
                 .containerName(CONTAINER)
                 .image(image(config.image()))
                 .portMappings(List.of(port(Ports.FLAG_API), port(Ports.MANAGEMENT)))
-                .environment(environment(config, network, data))
+                .environment(environment(config, data))
                 .secrets(secrets(data))
                 .user(USER)
                 .readonlyRootFilesystem(true)
@@ -110,7 +110,7 @@ final class GatewayTask extends Construct {
         return parameters;
     }
 
-    private static Map<String, String> environment(StageConfig config, NetworkStack network, DataStack data) {
+    private static Map<String, String> environment(StageConfig config, DataStack data) {
         GatewayConfig gateway = config.gateway();
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("FLAGS_ENVIRONMENT", config.stage().label());
@@ -121,7 +121,6 @@ final class GatewayTask extends Construct {
         environment.put("CLOUDWATCH_NAMESPACE", GatewayMetrics.NAMESPACE);
         environment.put("CLOUDWATCH_SERVICE", GatewayMetrics.SERVICE);
         environment.put("CLOUDWATCH_STAGE", config.stage().label());
-        environment.put("REDIS_ZONES", network.dataZones());
         data.cluster().ifPresent(cluster -> environment.put("REDIS_CLUSTER_SECRET", CacheCluster.secretName(config)));
         data.single().ifPresent(single -> {
             environment.put("REDIS_URL", single.url());

@@ -3,14 +3,12 @@ package dev.yardarm.infra;
 import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.ec2.FlowLogDestination;
 import software.amazon.awscdk.services.ec2.FlowLogOptions;
 import software.amazon.awscdk.services.ec2.FlowLogTrafficType;
-import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.IpAddresses;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
@@ -45,7 +43,7 @@ final class NetworkStack extends Stack {
                         subnets(DATA, SubnetType.PRIVATE_ISOLATED)))
                 .flowLogs(Map.of("FlowLogs", flowLogs(config)))
                 .build();
-        securityGroups = new SecurityGroups(this, vpc, config.entrance());
+        securityGroups = new SecurityGroups(this, vpc, config);
     }
 
     IVpc vpc() {
@@ -66,13 +64,6 @@ final class NetworkStack extends Stack {
 
     SubnetSelection dataSubnets() {
         return SubnetSelection.builder().subnetGroupName(DATA).build();
-    }
-
-    /** Where each subnet of data is, in the form of the gateway's {@code REDIS_ZONES}. */
-    String dataZones() {
-        return vpc.getIsolatedSubnets().stream()
-                .map((ISubnet subnet) -> subnet.getIpv4CidrBlock() + "=" + subnet.getAvailabilityZone())
-                .collect(Collectors.joining(","));
     }
 
     private FlowLogOptions flowLogs(StageConfig config) {

@@ -21,7 +21,7 @@ final class OperationsStack extends Stack {
         super(scope, config.name("operations"), props);
         AlertTopic alerts = new AlertTopic(this, config);
         List<CacheNodes> caches = caches(config);
-        List<Condition> conditions = new ArrayList<>(GatewayConditions.of(config));
+        List<Condition> conditions = new ArrayList<>(GatewayConditions.of(config, gateway.entrance()));
         caches.forEach(nodes -> conditions.addAll(CacheConditions.of(nodes, config.alarms())));
         conditions.forEach(condition -> tell(alerts, condition.alarm(this, config)));
         tellOfFailedDeployments(alerts, config, gateway);
@@ -52,7 +52,8 @@ final class OperationsStack extends Stack {
     private void tellOfFailedDeployments(AlertTopic alerts, StageConfig config, GatewayStack gateway) {
         Rule.Builder.create(this, "FailedDeployments")
                 .ruleName(config.name("failed-deployments"))
-                .description("A deployment of the gateway has failed. Runbook: " + Runbook.CANARY.path())
+                .description("A deployment of the gateway has failed. Runbook: "
+                        + config.alarms().runbooks() + "/" + Runbook.CANARY.path())
                 .eventPattern(EventPattern.builder()
                         .source(List.of("aws.ecs"))
                         .detailType(List.of("ECS Deployment State Change"))

@@ -2,7 +2,7 @@ package dev.yardarm.infra;
 
 import java.util.Locale;
 
-/** A page of {@code docs/runbooks} that says what to do. */
+/** A page that says what to do. */
 enum Runbook {
     CANARY,
     CLUSTER_UNAVAILABLE,
@@ -15,8 +15,8 @@ enum Runbook {
     NODES,
     REPLICATION_LAG;
 
-    /** Below the root of the repository. */
+    /** Below the folder of the runbooks, {@code alarms.runbooks}. */
     String path() {
-        return "docs/runbooks/" + name().toLowerCase(Locale.ROOT).replace('_', '-') + ".md";
+        return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".md";
     }
 }

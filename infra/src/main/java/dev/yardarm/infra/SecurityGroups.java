@@ -1,6 +1,6 @@
 package dev.yardarm.infra;
 
-import dev.yardarm.infra.config.EntranceConfig;
+import dev.yardarm.infra.config.StageConfig;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.Peer;
@@ -9,8 +9,8 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.constructs.Construct;
 
 /**
- * Who may talk to whom: clients to the load balancer, that to the gateways, those to Redis and PostgreSQL, and nobody else.
- * Gateways may also go out by HTTPS, to the interfaces of AWS. Redis and PostgreSQL may not begin anything.
+ * Who may talk to whom: clients to the load balancer, that to the gateways, those to Redis and PostgreSQL, and nobody else
+ * but the networks that may read metrics. Gateways may also go out by HTTPS, to the interfaces of AWS. Redis and PostgreSQL may not begin anything.
  */
 final class SecurityGroups extends Construct {
     private final SecurityGroup entrance;
@@ -18,15 +18,20 @@ final class SecurityGroups extends Construct {
     private final SecurityGroup redis;
     private final SecurityGroup database;
 
-    SecurityGroups(Construct scope, IVpc vpc, EntranceConfig config) {
+    SecurityGroups(Construct scope, IVpc vpc, StageConfig config) {
         super(scope, "SecurityGroups");
         entrance = group("Entrance", vpc, "Load balancer");
         gateway = group("Gateway", vpc, "Gateways");
         redis = group("Redis", vpc, "Redis");
         database = group("Database", vpc, "PostgreSQL");
-        config.clients()
+        config.entrance()
+                .clients()
                 .forEach(client ->
                         entrance.addIngressRule(Peer.ipv4(client), Port.tcp(Ports.ENTRANCE), "Clients from " + client));
+        config.network()
+                .scrapers()
+                .forEach(scraper -> gateway.addIngressRule(
+                        Peer.ipv4(scraper), Port.tcp(Ports.MANAGEMENT), "Metrics and health for " + scraper));
         allow(entrance, gateway, Ports.FLAG_API, "Flag API");
         allow(entrance, gateway, Ports.MANAGEMENT, "Health");
         allow(gateway, redis, Ports.REDIS, "Redis");

@@ -48,6 +48,16 @@ class DataTest {
         assertThat(parameters.path("Properties")).isEqualTo(json("{'cluster-enabled': 'yes'}"));
     }
 
+    /** What CloudFormation does otherwise is to make a new group, without data, under another name. */
+    @ParameterizedTest
+    @EnumSource
+    void cluster_getsMoreShardsInPlace(Stage stage) {
+        assertThat(Templates.REQUIRED.resources(stage, PART, GROUP))
+                .hasSize(1)
+                .allSatisfy(cluster ->
+                        assertThat(cluster.path("UpdatePolicy")).isEqualTo(json("{'UseOnlineResharding': true}")));
+    }
+
     @ParameterizedTest
     @EnumSource
     void cluster_isEncryptedOnTheWayAndAtRest(Stage stage) {
@@ -187,6 +197,17 @@ class DataTest {
         assertThat(database.path("VPCSecurityGroups"))
                 .hasSize(1)
                 .allMatch(group -> group.toString().contains("SecurityGroupsDatabase"));
+    }
+
+    @Test
+    void database_hasTheVersionAndTheTimesOfTheConfiguration() {
+        assertThat(database(Stage.PRODUCTION).path("EngineVersion").asText()).isEqualTo("17");
+        assertThat(database(Stage.PRODUCTION).path("PreferredBackupWindow").asText())
+                .isEqualTo("02:00-03:00");
+        JsonNode other = Templates.MIGRATING.only(Stage.STAGING, PART, "AWS::RDS::DBInstance");
+        assertThat(other.path("EngineVersion").asText()).isEqualTo("16");
+        assertThat(other.path("PreferredBackupWindow").asText()).isEqualTo("23:00-23:45");
+        assertThat(other.path("PreferredMaintenanceWindow").asText()).isEqualTo("tue:00:00-tue:01:00");
     }
 
     @Test

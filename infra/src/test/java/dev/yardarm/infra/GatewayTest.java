@@ -50,26 +50,52 @@ class GatewayTest {
         assertThat(alarms.path("Enable")).isEqualTo(json("true"));
         assertThat(alarms.path("Rollback")).isEqualTo(json("true"));
         List<JsonNode> all = Templates.REQUIRED.all(stage, PART, "AWS::CloudWatch::Alarm");
-        assertThat(alarms.path("AlarmNames")).hasSize(6).hasSameSizeAs(all);
+        assertThat(alarms.path("AlarmNames")).hasSize(7).hasSameSizeAs(all);
         for (String group : List.of("first", "second")) {
             JsonNode errors = alarm(stage, "canary-errors-" + group);
             assertThat(errors.path("Threshold").asDouble()).isEqualTo(0.1);
             assertThat(errors.path("ComparisonOperator").asText()).isEqualTo("GreaterThanOrEqualToThreshold");
-            assertThat(errors.toString())
-                    .contains("HTTPCode_Target_5XX_Count", "TargetConnectionErrorCount", "RequestCount")
-                    .contains("100 * (FILL(errors, 0) + FILL(unreached, 0)) / requests");
+            assertThat(expression(errors))
+                    .isEqualTo(
+                            "100 * (FILL(errors, 0) + FILL(unreached, 0)) / IF(FILL(requests, 0) > 2000, requests, 2000)");
+            assertCounts(errors, "errors", "HTTPCode_Target_5XX_Count", "Sum", group);
+            assertCounts(errors, "unreached", "TargetConnectionErrorCount", "Sum", group);
+            assertCounts(errors, "requests", "RequestCount", "Sum", group);
             JsonNode slow = alarm(stage, "canary-p95-" + group);
             assertThat(slow.path("Threshold").asDouble()).isEqualTo(0.1);
-            assertThat(slow.path("ExtendedStatistic").asText()).isEqualTo("p95");
-            assertThat(slow.path("MetricName").asText()).isEqualTo("TargetResponseTime");
+            assertThat(expression(slow)).isEqualTo("IF(FILL(requests, 0) > 2000, p95, 0)");
+            assertCounts(slow, "p95", "TargetResponseTime", "p95", group);
+            assertCounts(slow, "requests", "RequestCount", "Sum", group);
             assertThat(slow.path("ComparisonOperator").asText()).isEqualTo("GreaterThanOrEqualToThreshold");
         }
         JsonNode hits = alarm(stage, "canary-hit-rate");
         assertThat(hits.path("Threshold").asDouble()).isEqualTo(80);
-        assertThat(hits.path("Statistic").asText()).isEqualTo("Minimum");
-        assertThat(hits.path("MetricName").asText()).isEqualTo("cache_hit_rate");
+        assertThat(expression(hits)).isEqualTo("IF(FILL(requests, 0) > 300, figure, 100)");
+        assertThat(Templates.metric(hits, "figure").path("Stat").asText()).isEqualTo("Minimum");
+        assertThat(Templates.metric(hits, "figure")
+                        .path("Metric")
+                        .path("MetricName")
+                        .asText())
+                .isEqualTo("cache_hit_rate");
         assertThat(hits.path("ComparisonOperator").asText()).isEqualTo("LessThanOrEqualToThreshold");
-        assertThat(alarm(stage, "canary-redis").path("MetricName").asText()).isEqualTo("redis_connection_errors");
+        JsonNode redis = alarm(stage, "canary-redis");
+        assertThat(redis.path("MetricName").asText()).isEqualTo("redis_connection_errors");
+        assertThat(redis.path("Statistic").asText()).as("of one gateway").isEqualTo("Maximum");
+        assertThat(redis.path("EvaluationPeriods").asInt()).isEqualTo(2);
+    }
+
+    /** Where no gateway answers, the load balancer does, and no target group counts it. */
+    @ParameterizedTest
+    @EnumSource
+    void deployment_isTakenBackIfTheLoadBalancerHasToAnswer(Stage stage) {
+        JsonNode alarm = alarm(stage, "canary-unanswered");
+        assertThat(alarm.path("Threshold").asDouble()).isEqualTo(0.1);
+        assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("GreaterThanOrEqualToThreshold");
+        assertThat(expression(alarm))
+                .isEqualTo("100 * (FILL(closed, 0) + FILL(late, 0)) / IF(FILL(requests, 0) > 2000, requests, 2000)");
+        assertCounts(alarm, "closed", "HTTPCode_ELB_502_Count", "Sum", "");
+        assertCounts(alarm, "late", "HTTPCode_ELB_504_Count", "Sum", "");
+        assertCounts(alarm, "requests", "RequestCount", "Sum", "");
     }
 
     @ParameterizedTest
@@ -146,9 +172,28 @@ class GatewayTest {
                 .containsEntry("FLAGS_ENVIRONMENT", stage.label())
                 .doesNotContainKeys("REDIS_URL", "REDIS_PASSWORD", "DATABASE_URL", "ADMIN_TOKENS");
         assertThat(secrets(Templates.REQUIRED, stage)).containsOnlyKeys("DATABASE_URL");
-        assertThat(roles(stage))
-                .contains("secretsmanager:GetSecretValue", "ClusterSecret")
-                .contains("{\"StringEquals\":{\"cloudwatch:namespace\":\"Yardarm\"}}");
+    }
+
+    /** Whole statements: one that is new, wider, or of the other role fails. */
+    @ParameterizedTest
+    @EnumSource
+    void roles_mayDoWhatIsNeededAndNoMore(Stage stage) {
+        assertThat(rights(stage, "TaskDefinitionTaskRole"))
+                .containsExactlyInAnyOrder(
+                        "secretsmanager:GetSecretValue, secretsmanager:DescribeSecret on redis/cluster/"
+                                + stage.label(),
+                        "cloudwatch:PutMetricData on * if {\"StringEquals\":{\"cloudwatch:namespace\":\"Yardarm\"}}");
+        assertThat(rights(stage, "TaskDefinitionExecutionRole"))
+                .containsExactlyInAnyOrder(
+                        "ecr:BatchCheckLayerAvailability, ecr:GetDownloadUrlForLayer, ecr:BatchGetImage on repository/yardarm",
+                        "ecr:GetAuthorizationToken on *",
+                        "logs:CreateLogStream, logs:PutLogEvents on /yardarm/" + stage.label() + "/gateway",
+                        "secretsmanager:GetSecretValue, secretsmanager:DescribeSecret on postgres/url/"
+                                + stage.label());
+        assertThat(Templates.REQUIRED.all(stage, PART, "AWS::IAM::Policy"))
+                .flatExtracting(policy -> policy.path("Roles").findValuesAsText("Ref"))
+                .allMatch(role ->
+                        role.startsWith("TaskDefinitionTaskRole") || role.startsWith("TaskDefinitionExecutionRole"));
     }
 
     @Test
@@ -174,14 +219,6 @@ class GatewayTest {
                 .containsEntry("CLOUDWATCH_NAMESPACE", "Yardarm")
                 .containsEntry("CLOUDWATCH_SERVICE", "Yardarm")
                 .containsEntry("CLOUDWATCH_STAGE", stage.label());
-    }
-
-    @Test
-    void zonesOfRedis_areThoseOfItsSubnets() {
-        assertThat(environment(Templates.REQUIRED, Stage.PRODUCTION))
-                .containsEntry(
-                        "REDIS_ZONES",
-                        "10.20.6.0/24=eu-central-1a,10.20.7.0/24=eu-central-1b,10.20.8.0/24=eu-central-1c");
     }
 
     @Test
@@ -219,8 +256,76 @@ class GatewayTest {
                 .orElseThrow();
     }
 
-    private static String roles(Stage stage) {
-        return Templates.REQUIRED.all(stage, PART, "AWS::IAM::Policy").toString();
+    private static String expression(JsonNode alarm) {
+        return alarm.path("Metrics").path(0).path("Expression").asText();
+    }
+
+    /** In five minutes, of a target group, or of the whole load balancer where none is named. */
+    private static void assertCounts(JsonNode alarm, String id, String metric, String statistic, String group) {
+        JsonNode counted = Templates.metric(alarm, id);
+        assertThat(counted.path("Stat").asText()).isEqualTo(statistic);
+        assertThat(counted.path("Period").asInt()).isEqualTo(300);
+        assertThat(counted.path("Metric").path("Namespace").asText()).isEqualTo("AWS/ApplicationELB");
+        assertThat(counted.path("Metric").path("MetricName").asText()).isEqualTo(metric);
+        Map<String, String> dimensions = new HashMap<>();
+        counted.path("Metric")
+                .path("Dimensions")
+                .forEach(dimension -> dimensions.put(
+                        dimension.path("Name").asText(), dimension.path("Value").toString()));
+        assertThat(dimensions).containsKey("LoadBalancer");
+        if (group.isEmpty()) {
+            assertThat(dimensions).hasSize(1);
+        } else {
+            assertThat(dimensions.get("TargetGroup")).containsIgnoringCase("Entrance" + group);
+        }
+    }
+
+    /** Of a role, as {@code actions on resource if condition}. */
+    private static List<String> rights(Stage stage, String role) {
+        return Templates.REQUIRED.all(stage, PART, "AWS::IAM::Policy").stream()
+                .filter(policy ->
+                        policy.path("Roles").path(0).path("Ref").asText().startsWith(role))
+                .flatMap(policy -> StreamSupport.stream(
+                        policy.path("PolicyDocument").path("Statement").spliterator(), false))
+                .map(statement -> String.join(", ", Templates.oneOrMore(statement.path("Action"))) + " on "
+                        + named(stage, statement.path("Resource"))
+                        + (statement.has("Condition") ? " if " + statement.path("Condition") : ""))
+                .toList();
+    }
+
+    /** What a reference leads to, by the name that it has in AWS. */
+    private static String named(Stage stage, JsonNode resource) {
+        if (resource.isTextual()) {
+            return resource.asText();
+        }
+        if (resource.has("Fn::ImportValue")) {
+            return secretExportedAs(stage, resource.path("Fn::ImportValue").asText());
+        }
+        if (resource.has("Fn::GetAtt")) {
+            return Templates.REQUIRED
+                    .of(stage, PART)
+                    .path("Resources")
+                    .path(resource.path("Fn::GetAtt").path(0).asText())
+                    .path("Properties")
+                    .path("LogGroupName")
+                    .asText();
+        }
+        JsonNode parts = resource.path("Fn::Join").path(1);
+        String last = parts.path(parts.size() - 1).asText();
+        return last.substring(last.lastIndexOf(':') + 1);
+    }
+
+    private static String secretExportedAs(Stage stage, String export) {
+        JsonNode data = Templates.REQUIRED.of(stage, "data");
+        return StreamSupport.stream(data.path("Outputs").spliterator(), false)
+                .filter(output -> output.path("Export").path("Name").asText().equals(export))
+                .map(output -> data.path("Resources")
+                        .path(output.path("Value").path("Ref").asText())
+                        .path("Properties")
+                        .path("Name")
+                        .asText())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Map<String, String> environment(Templates templates, Stage stage) {

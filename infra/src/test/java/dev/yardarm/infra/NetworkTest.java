@@ -86,6 +86,13 @@ class NetworkTest {
                 .containsExactlyInAnyOrder("192.0.2.0/24 -> Entrance 443", "198.51.100.0/24 -> Entrance 443");
     }
 
+    @Test
+    void scrapers_reachTheManagementPortAlone() {
+        assertThat(waysIn(Templates.MIGRATING, Stage.STAGING))
+                .filteredOn(way -> way.startsWith("10.30."))
+                .containsExactly("10.30.0.0/24 -> Gateway 8081");
+    }
+
     @ParameterizedTest
     @EnumSource
     void otherStacks_addNoRules(Stage stage) {

@@ -1,5 +1,7 @@
 package dev.yardarm.infra;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.yardarm.infra.config.ConfigFile;
@@ -31,14 +33,19 @@ final class Templates {
     /** Staging in the middle of the migration, and with all that is optional. */
     static final Templates MIGRATING = new Templates(
             "migrating",
-            List.of(staging(Map.of(
-                    "cache.setup", "both",
-                    "cache.shards", "2",
-                    "entrance.internetFacing", "on",
-                    "entrance.clients", "192.0.2.0/24,198.51.100.0/24",
-                    "database.rootCertificate", "/opt/yardarm/rds.pem",
-                    "gateway.adminTokens", "ada:" + "0".repeat(64),
-                    "alarms.url", "https://events.pagerduty.com/integration/0/enqueue"))));
+            List.of(staging(Map.ofEntries(
+                    entry("cache.setup", "both"),
+                    entry("cache.shards", "2"),
+                    entry("network.scrapers", "10.30.0.0/24"),
+                    entry("entrance.internetFacing", "on"),
+                    entry("entrance.clients", "192.0.2.0/24,198.51.100.0/24"),
+                    entry("database.engineVersion", "16"),
+                    entry("database.backupWindow", "23:00-23:45"),
+                    entry("database.maintenanceWindow", "tue:00:00-tue:01:00"),
+                    entry("database.rootCertificate", "/opt/yardarm/rds.pem"),
+                    entry("gateway.adminTokens", "ada:" + "0".repeat(64)),
+                    entry("alarms.runbooks", "https://wiki.example.com/runbooks"),
+                    entry("alarms.url", "https://events.pagerduty.com/integration/0/enqueue")))));
 
     /** Staging before the migration. */
     static final Templates SINGLE = new Templates("single", List.of(staging(Map.of("cache.setup", "single"))));
@@ -84,10 +91,16 @@ final class Templates {
         return read("yardarm-" + stage.label() + "-" + part + ".template.json");
     }
 
-    /** Properties of all resources of a type. */
-    List<JsonNode> all(Stage stage, String part, String type) {
+    /** All resources of a type. */
+    List<JsonNode> resources(Stage stage, String part, String type) {
         return StreamSupport.stream(of(stage, part).path("Resources").spliterator(), false)
                 .filter(resource -> resource.path("Type").asText().equals(type))
+                .toList();
+    }
+
+    /** Properties of all resources of a type. */
+    List<JsonNode> all(Stage stage, String part, String type) {
+        return resources(stage, part, type).stream()
                 .map(resource -> resource.path("Properties"))
                 .toList();
     }
@@ -108,6 +121,30 @@ final class Templates {
         } catch (IOException malformed) {
             throw new UncheckedIOException(malformed);
         }
+    }
+
+    /** One of the metrics that an alarm reckons with. */
+    static JsonNode metric(JsonNode alarm, String id) {
+        return StreamSupport.stream(alarm.path("Metrics").spliterator(), false)
+                .filter(query -> query.path("Id").asText().equals(id))
+                .map(query -> query.path("MetricStat"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What a policy of a resource lets a service do: actions, and the condition if there is one. */
+    static List<String> granted(JsonNode policy, String service) {
+        return StreamSupport.stream(policy.path("Statement").spliterator(), false)
+                .filter(statement -> statement.path("Effect").asText().equals("Allow")
+                        && statement.path("Principal").path("Service").asText().equals(service))
+                .map(statement -> String.join(", ", oneOrMore(statement.path("Action")))
+                        + (statement.has("Condition") ? " " + statement.path("Condition") : ""))
+                .toList();
+    }
+
+    /** Texts, of which CloudFormation writes a single one without its list. */
+    static List<String> oneOrMore(JsonNode value) {
+        return value.isArray() ? texts(value) : List.of(value.asText());
     }
 
     /** Texts of a list. */

@@ -13,9 +13,11 @@ import java.util.Optional;
  * @param activeConnections of a gateway to one Redis node, above which
  * @param memoryPercent of a Redis node, above which
  * @param evictions of all Redis nodes in a minute, above which
+ * @param leastRequests of all gateways in a minute, below which hit rate and P95 are not judged
  * @param singleUsd a month for ElastiCache with the single instance, above which
  * @param clusterUsd a month for ElastiCache with the cluster, above which
  * @param url an HTTPS address that is told, as PagerDuty gives it for Amazon CloudWatch
+ * @param runbooks the folder of the runbooks, which the text of each alarm links to: a path of the repository, or an HTTPS address
  */
 public record AlarmConfig(
         int replicationLagMillis,
@@ -26,9 +28,11 @@ public record AlarmConfig(
         int activeConnections,
         double memoryPercent,
         int evictions,
+        int leastRequests,
         int singleUsd,
         int clusterUsd,
-        Optional<String> url) {
+        Optional<String> url,
+        String runbooks) {
     public AlarmConfig {
         new Rules()
                 .range(replicationLagMillis, 1, 60_000, "alarms.replicationLagMillis")
@@ -39,6 +43,7 @@ public record AlarmConfig(
                 .range(activeConnections, 1, 10, "alarms.activeConnections")
                 .range(memoryPercent, 1, 99, "alarms.memoryPercent")
                 .range(evictions, 0, 1_000_000, "alarms.evictions")
+                .range(leastRequests, 0, 10_000_000, "alarms.leastRequests")
                 .range(singleUsd, 1, 100_000, "alarms.singleUsd")
                 .range(clusterUsd, 1, 100_000, "alarms.clusterUsd")
                 .require(
@@ -46,6 +51,10 @@ public record AlarmConfig(
                                 .orElse(true),
                         "alarms.url",
                         "must begin with https://")
+                .require(
+                        runbooks.matches("(https://)?[^\\s/]+(/[^\\s/]+)*") && runbooks.length() <= 200,
+                        "alarms.runbooks",
+                        "must be a path or an https:// address of at most 200 characters, without a slash at the end")
                 .check();
     }
 }

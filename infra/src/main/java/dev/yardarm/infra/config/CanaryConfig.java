@@ -11,9 +11,19 @@ import java.time.Duration;
  * @param errorRatePercent at which it fails
  * @param hitRatePercent at which it fails
  * @param p95Millis at which it fails
+ * @param leastRequests of a target group in 5 minutes, below which one error, or a slow answer in twenty, says nothing
  */
 public record CanaryConfig(
-        double percent, Duration hold, Duration bake, double errorRatePercent, double hitRatePercent, int p95Millis) {
+        double percent,
+        Duration hold,
+        Duration bake,
+        double errorRatePercent,
+        double hitRatePercent,
+        int p95Millis,
+        int leastRequests) {
+    /** What CloudFormation takes of both together, of the 36 h that it has for all. */
+    private static final Duration LONGEST = Duration.ofHours(33);
+
     public CanaryConfig {
         new Rules()
                 .range(percent, 0.1, 50, "canary.percent")
@@ -26,9 +36,14 @@ public record CanaryConfig(
                         "canary.hold",
                         "must be whole minutes, from 5m to 24h")
                 .require(isMinutes(bake), "canary.bake", "must be whole minutes, to 24h")
+                .require(
+                        !isMinutes(hold) || !isMinutes(bake) || hold.plus(bake).compareTo(LONGEST) <= 0,
+                        "canary.bake",
+                        "must be at most 33h together with canary.hold: CloudFormation waits no longer")
                 .range(errorRatePercent, 0.001, 100, "canary.errorRatePercent")
                 .range(hitRatePercent, 0, 100, "canary.hitRatePercent")
                 .range(p95Millis, 1, 60_000, "canary.p95Millis")
+                .range(leastRequests, 1, 10_000_000, "canary.leastRequests")
                 .check();
     }
 

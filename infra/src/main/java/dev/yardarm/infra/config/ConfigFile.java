@@ -65,7 +65,8 @@ public final class ConfigFile {
     private static NetworkConfig network(Settings settings, boolean production) {
         return new NetworkConfig(
                 settings.text("network.cidr", "10.20.0.0/16"),
-                settings.whole("network.natGateways", production ? 3 : 1));
+                settings.whole("network.natGateways", production ? 3 : 1),
+                settings.list("network.scrapers", List.of()));
     }
 
     private static CacheConfig cache(Settings settings) {
@@ -83,9 +84,12 @@ public final class ConfigFile {
     private static DatabaseConfig database(Settings settings, boolean production) {
         return new DatabaseConfig(
                 settings.text("database.instanceType", "t4g.small"),
+                settings.text("database.engineVersion", "17"),
                 settings.whole("database.storageGib", 20),
                 settings.onOrOff("database.multiAz", production),
                 settings.whole("database.backupDays", 7),
+                settings.text("database.backupWindow", "02:00-03:00"),
+                settings.text("database.maintenanceWindow", "sun:04:30-sun:05:30"),
                 settings.optional("database.rootCertificate"));
     }
 
@@ -124,7 +128,8 @@ public final class ConfigFile {
                 settings.duration("canary.bake", Duration.ofMinutes(15)),
                 settings.number("canary.errorRatePercent", 0.1),
                 settings.number("canary.hitRatePercent", 80),
-                settings.whole("canary.p95Millis", 100));
+                settings.whole("canary.p95Millis", 100),
+                settings.whole("canary.leastRequests", 2000));
     }
 
     private static AlarmConfig alarms(Settings settings) {
@@ -137,8 +142,10 @@ public final class ConfigFile {
                 settings.whole("alarms.activeConnections", 8),
                 settings.number("alarms.memoryPercent", 80),
                 settings.whole("alarms.evictions", 0),
+                settings.whole("alarms.leastRequests", 300),
                 settings.whole("alarms.singleUsd", 50),
                 settings.whole("alarms.clusterUsd", 100),
-                settings.optional("alarms.url"));
+                settings.optional("alarms.url"),
+                settings.text("alarms.runbooks", "docs/runbooks"));
     }
 }

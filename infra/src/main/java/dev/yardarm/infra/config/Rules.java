@@ -3,6 +3,7 @@ package dev.yardarm.infra.config;
 import dev.yardarm.infra.config.InvalidConfig.Mistake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the values of one record have to keep; all that is broken is said at once. */
 final class Rules {
@@ -17,6 +18,18 @@ final class Rules {
 
     Rules range(double value, double least, double most, String key) {
         return require(value >= least && value <= most, key, "must be from " + plain(least) + " to " + plain(most));
+    }
+
+    /** Both have their form, and keep apart, as AWS asks of backups and maintenance. */
+    Rules windows(String daily, String dailyKey, String weekly, String weeklyKey) {
+        Optional<Window> each = Window.daily(daily);
+        Optional<Window> once = Window.weekly(weekly);
+        return require(each.isPresent(), dailyKey, "must be a time of day in UTC, as in 02:00-04:00")
+                .require(once.isPresent(), weeklyKey, "must be a time of the week in UTC, as in sun:04:30-sun:05:30")
+                .require(
+                        each.isEmpty() || once.isEmpty() || each.get().isApartFrom(once.get()),
+                        weeklyKey,
+                        "must begin and end outside of " + dailyKey);
     }
 
     /** Fails if any rule is broken. */

@@ -1,6 +1,7 @@
 package dev.yardarm.infra.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.yardarm.infra.config.InvalidConfig.Mistake;
@@ -23,12 +24,12 @@ class ConfigFileTest {
     void figuresLeftOut_areTheRequiredOnes() {
         StageConfig config = ConfigFile.parse(Stage.PRODUCTION, LEAST);
         assertThat(config.place().zones()).containsExactly("eu-central-1a", "eu-central-1b", "eu-central-1c");
-        assertThat(config.network()).isEqualTo(new NetworkConfig("10.20.0.0/16", 3));
+        assertThat(config.network()).isEqualTo(new NetworkConfig("10.20.0.0/16", 3, List.of()));
         assertThat(config.cache())
                 .isEqualTo(new CacheConfig(
                         CacheSetup.CLUSTER, "cache.t3.micro", 1, 2, "7.1", 1, "02:00-04:00", "sun:04:30-sun:05:30"));
         assertThat(config.canary())
-                .isEqualTo(new CanaryConfig(5, Duration.ofHours(1), Duration.ofMinutes(15), 0.1, 80, 100));
+                .isEqualTo(new CanaryConfig(5, Duration.ofHours(1), Duration.ofMinutes(15), 0.1, 80, 100, 2000));
         assertThat(config.alarms().singleUsd()).isEqualTo(50);
         assertThat(config.alarms().clusterUsd()).isEqualTo(100);
         assertThat(config.database().multiAz()).isTrue();
@@ -85,6 +86,8 @@ class ConfigFileTest {
                 "network.cidr                 | 10.20.0.0/24",
                 "network.cidr                 | 10.256.0.0/16",
                 "network.natGateways          | 2",
+                "network.scrapers             | prometheus",
+                "network.scrapers             | 0.0.0.0/0",
                 "cache.setup                  | none",
                 "cache.nodeType               | t3.micro",
                 "cache.shards                 | 4",
@@ -96,9 +99,14 @@ class ConfigFileTest {
                 "cache.maintenanceWindow      | sun:01:30-sun:02:30",
                 "cache.maintenanceWindow      | daily",
                 "database.instanceType        | small",
+                "database.engineVersion       | 9.6",
+                "database.engineVersion       | latest",
                 "database.storageGib          | 5",
                 "database.multiAz             | yes",
                 "database.backupDays          | 0",
+                "database.backupWindow        | night",
+                "database.maintenanceWindow   | sun:02:30-sun:03:30",
+                "database.maintenanceWindow   | daily",
                 "database.rootCertificate     | rds.pem",
                 "image.repository             | Yardarm",
                 "image.version                | sha256:12",
@@ -114,6 +122,10 @@ class ConfigFileTest {
                 "gateway.logDays              | 2",
                 "gateway.adminTokens          | ada:secret",
                 "gateway.clientTokens         | secret",
+                "gateway.adminTokens          | a b:%1$s",
+                "gateway.adminTokens          | ada:%1$s,",
+                "gateway.adminTokens          | ada:%1$s,ada:%1$s",
+                "gateway.clientTokens         | %2$s:%1$s",
                 "entrance.certificate         | arn:aws:acm:eu-west-1:111122223333:certificate/0",
                 "entrance.certificate         | none",
                 "entrance.internetFacing      | true",
@@ -123,9 +135,11 @@ class ConfigFileTest {
                 "canary.hold                  | 90s",
                 "canary.hold                  | 25h",
                 "canary.bake                  | 10s",
+                "canary.bake                  | 25h",
                 "canary.errorRatePercent      | 0",
                 "canary.hitRatePercent        | 101",
                 "canary.p95Millis             | 0",
+                "canary.leastRequests         | 0",
                 "alarms.replicationLagMillis  | 0",
                 "alarms.hitRatePercent        | -1",
                 "alarms.cpuPercent            | 100",
@@ -134,12 +148,57 @@ class ConfigFileTest {
                 "alarms.activeConnections     | 11",
                 "alarms.memoryPercent         | 0",
                 "alarms.evictions             | -1",
+                "alarms.leastRequests         | -1",
                 "alarms.singleUsd             | 0",
                 "alarms.clusterUsd            | 0",
-                "alarms.url                   | pagerduty.com"
+                "alarms.url                   | pagerduty.com",
+                "alarms.runbooks              | http://wiki.example/runbooks",
+                "alarms.runbooks              | docs/runbooks/"
             })
     void valueOutOfRange_isRefusedUnderItsName(String key, String value) {
-        assertThat(mistakes(Map.of(key, value))).containsExactly(key);
+        assertThat(mistakes(Map.of(key, value.formatted("0".repeat(64), "a".repeat(65)))))
+                .containsExactly(key);
+    }
+
+    /** CloudFormation refuses it after the rest was deployed. */
+    @Test
+    void canary_longerThanADeploymentMayTake_isRefused() {
+        assertThat(mistakes(Map.of("canary.hold", "23h", "canary.bake", "10h1m")))
+                .containsExactly("canary.bake");
+        assertThat(ConfigFile.parse(Stage.STAGING, with(Map.of("canary.hold", "23h", "canary.bake", "10h")))
+                        .canary()
+                        .bake())
+                .isEqualTo(Duration.ofHours(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "256, 512, true",
+        "256, 2048, true",
+        "256, 3072, false",
+        "512, 512, false",
+        "4096, 30720, true",
+        "4096, 31744, false"
+    })
+    void memory_isWhatFargateHasForTheProcessors(String cpu, String memory, boolean taken) {
+        Map<String, String> settings = with(Map.of("gateway.cpu", cpu, "gateway.memoryMib", memory));
+        if (taken) {
+            assertThat(ConfigFile.parse(Stage.STAGING, settings).gateway().memoryMib())
+                    .isEqualTo(Integer.parseInt(memory));
+        } else {
+            assertThatThrownBy(() -> ConfigFile.parse(Stage.STAGING, settings))
+                    .isInstanceOf(InvalidConfig.class)
+                    .hasMessageStartingWith("gateway.memoryMib: ");
+        }
+    }
+
+    @Test
+    void tokens_ofSeveral_areTaken() {
+        String tokens = "ada:" + "0".repeat(64) + ",grace.h-1_2:" + "fA".repeat(32);
+        assertThat(ConfigFile.parse(Stage.STAGING, with(Map.of("gateway.adminTokens", tokens)))
+                        .gateway()
+                        .adminTokens())
+                .contains(tokens);
     }
 
     @Test
@@ -152,10 +211,16 @@ class ConfigFileTest {
     }
 
     private static List<String> mistakes(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(LEAST);
-        all.putAll(settings);
-        return catchThrowableOfType(InvalidConfig.class, () -> ConfigFile.parse(Stage.STAGING, all)).mistakes().stream()
+        return catchThrowableOfType(InvalidConfig.class, () -> ConfigFile.parse(Stage.STAGING, with(settings)))
+                .mistakes()
+                .stream()
                 .map(Mistake::key)
                 .toList();
+    }
+
+    private static Map<String, String> with(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(LEAST);
+        all.putAll(settings);
+        return all;
     }
 }
