@@ -56,7 +56,7 @@ class RestoreIT {
     /** An entry in Redis alone, whose lifetime ends between backup and restore. */
     private static final String EXPIRING = "feature_flags:expiring";
 
-    private static final Duration LIFETIME_LEFT = Duration.ofMillis(1500);
+    private static final Duration LIFETIME_LEFT = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private static final List<AutoCloseable> OPENED = new ArrayList<>();
@@ -148,7 +148,9 @@ class RestoreIT {
         assertThat(entries(given.lost())).hasSize(ENVIRONMENTS.size());
     }
 
+    /** Before the truth is changed by another test: then what is restored is not all of it any more. */
     @Test
+    @Order(2)
     void restored_fromEachPrimarysFile_hasEveryEnvironmentByteForByte() {
         Scenery given = Objects.requireNonNull(scenery);
         Await.until(SOON, "the end of a lifetime", () -> System.currentTimeMillis() > given.expiredAtMillis());
@@ -171,7 +173,7 @@ class RestoreIT {
             assertThat(entries(restored, EXPIRING + "*")).isEmpty();
 
             try (LiveGateway fresh = gateway(given.database(), restored).awaitReady()) {
-                ENVIRONMENTS.forEach(environment -> assertSame(fresh, given.gateway(), environment));
+                ENVIRONMENTS.forEach(environment -> assertFirstRead(fresh, given.gateway(), environment));
             }
         }
     }
@@ -263,9 +265,13 @@ class RestoreIT {
                 () -> LiveGateway.cacheStatus(list(gateway, environment)).equals("redis; hit"));
     }
 
-    private static void assertSame(LiveGateway one, LiveGateway other, String environment) {
-        HttpResponse<String> answer = list(one, environment);
+    /** From what was restored, if there is more of it than the fence, and the same that the other one answers. */
+    private static void assertFirstRead(LiveGateway fresh, LiveGateway other, String environment) {
+        HttpResponse<String> answer = list(fresh, environment);
         assertThat(answer.statusCode()).isEqualTo(200);
+        if (!environment.equals(FENCED)) {
+            assertThat(LiveGateway.cacheStatus(answer)).as(environment).isEqualTo("redis; hit");
+        }
         assertThat(answer.body()).isEqualTo(list(other, environment).body());
     }
 
@@ -279,7 +285,7 @@ class RestoreIT {
 
     /** Of environments; what gateways measure the lag with changes all the time. */
     private static Map<String, Entry> entries(RedisCluster cluster) {
-        return entries(cluster, "feature_flags:[a-z]*");
+        return entries(cluster, "feature_flags:[a-z0-9-]*");
     }
 
     private static Map<String, Entry> entries(RedisCluster cluster, String pattern) {
