@@ -37,5 +37,6 @@ USER 10001:10001
 # Whoever acts on this restarts the container, which helps a process that hangs and not one whose backends are away.
 # Load balancers ask /health/ready instead.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 CMD ["/opt/yardarm/bin/health", "live"]
-# Java is the first process, so that SIGTERM reaches it. Give it longer than SHUTDOWN_GRACE to end.
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/yardarm/yardarm.aot", "-Djava.library.path=/opt/yardarm/native", "-jar", "/opt/yardarm/yardarm.jar"]
+# Java is the first process, so that SIGTERM reaches it. Give it longer than SHUTDOWN_GRACE to end. Half of the container's
+# memory is heap, the rest is for buffers outside of it and the JVM; a gateway that is out of memory is better replaced.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/opt/yardarm/yardarm.aot", "-Djava.library.path=/opt/yardarm/native", "-jar", "/opt/yardarm/yardarm.jar"]
