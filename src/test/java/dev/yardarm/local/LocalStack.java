@@ -3,11 +3,8 @@ package dev.yardarm.local;
 import dev.yardarm.Gateway;
 import dev.yardarm.config.Config;
 import dev.yardarm.config.ConfigReader;
-import dev.yardarm.fixture.ClusterNode;
-import dev.yardarm.fixture.FreePorts;
 import dev.yardarm.fixture.PostgresDatabase;
 import dev.yardarm.fixture.PostgresServer;
-import dev.yardarm.fixture.RedisCluster;
 import dev.yardarm.logging.Logging;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,19 +14,17 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * The gateway on this machine: starts real servers and the gateway, loads sample flags, says how to use them, and serves
  * until Ctrl-C. Then nothing is left, neither process nor folder.
  *
  * <p>Settings of the environment win, so that they can be tried: {@code LOG_LEVEL=debug mvn -Plocal}; its servers and tokens do
- * not.
+ * not. Which Redis there is, {@code -Dyardarm.local.redis} says: see {@link LocalRedis}.
  */
 public final class LocalStack {
     /** Not System.out, which Maven decorates and takes down while the last lines are still to come. */
@@ -38,8 +33,6 @@ public final class LocalStack {
 
     private static final int HTTP_PORT = 8080;
     private static final int MANAGEMENT_PORT = 8081;
-    private static final int FIRST_REDIS_PORT = 7000;
-    private static final int REDIS_NODES = 6;
 
     /** What says where servers are and how to get in; settings that only begin like them may be tried. */
     private static final Set<String> OURS = Set.of(
@@ -70,7 +63,7 @@ public final class LocalStack {
         OUT.println("Starting Yardarm on this machine; Ctrl-C ends it.");
         PostgresServer postgres = steps.start("PostgreSQL", PostgresServer::start, PostgresServer::close);
         PostgresDatabase database = postgres.createDatabase("yardarm");
-        RedisCluster redis = steps.start("Redis Cluster", LocalStack::startRedis, RedisCluster::close);
+        LocalRedis redis = LocalRedis.start(steps);
         Config config = ConfigReader.read(environment(database, redis), Path.of(""));
         Logging.configure(config.log());
         Gateway gateway = steps.start("gateway", () -> await(Gateway.start(config)), LocalStack::close);
@@ -84,16 +77,14 @@ public final class LocalStack {
         stopped.await();
     }
 
-    private Map<String, String> environment(PostgresDatabase database, RedisCluster redis) throws IOException {
+    private Map<String, String> environment(PostgresDatabase database, LocalRedis redis) throws IOException {
         Map<String, String> environment = new HashMap<>();
         environment.put("HTTP_HOST", "127.0.0.1");
         environment.put("HTTP_PORT", Integer.toString(freeOr(HTTP_PORT)));
         environment.put("MANAGEMENT_HOST", "127.0.0.1");
         environment.put("MANAGEMENT_PORT", Integer.toString(freeOr(MANAGEMENT_PORT)));
         environment.put("DATABASE_URL", database.url());
-        environment.put("REDIS_CLUSTER_URL", redis.url());
-        environment.put("REDIS_ZONES", "127.0.1.0/24=a,127.0.2.0/24=b,127.0.3.0/24=c");
-        environment.put("ZONE", "a");
+        environment.putAll(redis.settings());
         environment.put("ADMIN_TOKENS", "local:" + token.sha256());
         environment.put("LOG_FORMAT", "text");
         environment.put("LOG_LEVEL", "warn");
@@ -110,21 +101,9 @@ public final class LocalStack {
         return name.startsWith("DATABASE_URL") || OURS.contains(name) || name.endsWith("_TOKENS");
     }
 
-    /** On the ports that are known for it, unless somebody has one of them. */
-    private static RedisCluster startRedis() {
-        if (FreePorts.areFree(FIRST_REDIS_PORT, REDIS_NODES)) {
-            return RedisCluster.start(RedisCluster.Options.DEFAULT.withFirstPort(FIRST_REDIS_PORT));
-        }
-        OUT.printf(
-                "  (of the ports %d to %d, or those of their buses 10,000 above, one is taken: others for Redis)%n",
-                FIRST_REDIS_PORT, FIRST_REDIS_PORT + REDIS_NODES - 1);
-        return RedisCluster.start();
-    }
-
-    private String guide(Gateway gateway, PostgresServer postgres, RedisCluster redis, String key) {
+    private String guide(Gateway gateway, PostgresServer postgres, LocalRedis redis, String key) {
         String base = "http://127.0.0.1:" + gateway.httpPort();
         String flag = SampleFlags.FIRST;
-        ClusterNode primary = redis.primaryOf(key);
         return """
 
                 Yardarm serves.
@@ -142,41 +121,15 @@ public final class LocalStack {
                   curl -s -X PATCH '%1$s/api/admin/flags/%7$s' -H 'Authorization: Bearer %6$s' -H 'Content-Type: application/json' -d '{"isEnabled": true}'
                   curl -s '%1$s/api/config/flags/%7$s'
 
-                Then break something, and read on. The flags' primary hangs, another takes its place, it comes back:
-
-                  kill -STOP %8$d
-                  kill -CONT %8$d
-
-                A node is gone for good: kill -9 %8$d. A zone hangs: kill -STOP %9$s.
-                """.formatted(
+                %8$s""".formatted(
                         base,
                         gateway.managementPort(),
                         postgres.port(),
                         postgres.pid(),
-                        describe(redis, primary),
+                        redis.describe(key),
                         token.value(),
                         flag,
-                        primary.pid(),
-                        processesOfZone(redis, primary.zone()));
-    }
-
-    private static String describe(RedisCluster redis, ClusterNode primary) {
-        return redis.nodes().stream()
-                .map(node -> "  Redis         %s   zone %s   %-7s   (process %d%s)"
-                        .formatted(
-                                node.address(),
-                                node.zone(),
-                                node.role().name().toLowerCase(Locale.ROOT),
-                                node.pid(),
-                                node == primary ? "; has the flags" : ""))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String processesOfZone(RedisCluster redis, String zone) {
-        return redis.nodes().stream()
-                .filter(node -> node.zone().equals(zone))
-                .map(node -> Long.toString(node.pid()))
-                .collect(Collectors.joining(" "));
+                        redis.faults(key));
     }
 
     private void stop() {

@@ -1,0 +1,115 @@
+package dev.yardarm.load.fault;
+
+import dev.yardarm.load.record.Recording;
+import dev.yardarm.load.gateway.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Injects one fault after another, evenly over the load, each once the shard is in order again after the one before, and
+ * takes the time until a primary takes writes. Runs on a thread of its own.
+ */
+public final class FaultPlan implements Runnable {
+    /** The least that a fault has for itself: most hang for less, and are over by then. */
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private final List<Fault> faults;
+    private final FlagCluster cluster;
+    private final Recording recording;
+    private final Duration load;
+    private final Duration backWithin;
+    private final Map<String, Episode> episodes = new ConcurrentHashMap<>();
+
+    /**
+     * @param load how long there is load; longer than the faults take together
+     * @param backWithin for how long a primary is waited for
+     */
+    public FaultPlan(List<Fault> faults, FlagCluster cluster, Recording recording, Duration load, Duration backWithin) {
+        this.faults = faults;
+        this.cluster = cluster;
+        this.recording = recording;
+        this.load = load;
+        this.backWithin = backWithin;
+    }
+
+    /** The least load that has room for so many faults. */
+    public static Duration room(int faults) {
+        return WINDOW.multipliedBy(faults);
+    }
+
+    @Override
+    public void run() {
+        long spacing = load.toMillis() / faults.size();
+        // Early in its share of the load, so that its window is over before the next one.
+        long due = recording.now() + Math.min(spacing / 4, WINDOW.toMillis() / 4);
+        for (Fault fault : faults) {
+            sleepUntil(due);
+            episodes.put(fault.title(), play(fault));
+            due += spacing;
+        }
+    }
+
+    /**
+     * How a fault went.
+     *
+     * @throws Refusal if it has not been injected
+     */
+    public Episode episode(Fault fault) {
+        Episode episode = episodes.get(fault.title());
+        if (episode == null) {
+            throw new Refusal("not injected");
+        }
+        return episode;
+    }
+
+    public boolean isPlayed(Fault fault) {
+        return episodes.containsKey(fault.title());
+    }
+
+    private Episode play(Fault fault) {
+        if (!await(cluster::isSettled, SETTLED_WITHIN)) {
+            throw new Refusal(
+                    "%s: the flags' shard %s has no primary with a replica in step within %d s; start ended nodes again,"
+                                    .formatted(fault.title(), cluster.shard(), SETTLED_WITHIN.toSeconds())
+                            + " and let shutdown and segfault come last in -Dfaults");
+        }
+        long at = recording.now();
+        BooleanSupplier back = fault.inject(cluster);
+        OptionalLong primaryBack =
+                await(back, backWithin) ? OptionalLong.of(recording.now() - at) : OptionalLong.empty();
+        long until = Math.max(recording.now(), at + WINDOW.toMillis());
+        sleepUntil(until);
+        return new Episode(fault.title(), at, until, primaryBack);
+    }
+
+    private boolean await(BooleanSupplier condition, Duration atMost) {
+        long end = recording.now() + atMost.toMillis();
+        while (!condition.getAsBoolean()) {
+            if (recording.now() > end) {
+                return false;
+            }
+            sleep(PAUSE.toMillis());
+        }
+        return true;
+    }
+
+    private void sleepUntil(long time) {
+        sleep(Math.max(0, time - recording.now()));
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted");
+        }
+    }
+}

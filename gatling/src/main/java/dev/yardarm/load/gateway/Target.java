@@ -1,0 +1,77 @@
+package dev.yardarm.load.gateway;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The gateway that is loaded, and how its Redis is reached.
+ *
+ * @param redisAddresses where nodes are reached that announce other addresses, by these; all {@code host:port}
+ */
+public record Target(
+        URI base,
+        Optional<URI> management,
+        Optional<String> adminToken,
+        Optional<String> clientToken,
+        RedisAccess redis,
+        Map<String, String> redisAddresses) {
+    /** Names of what may also come by the environment. */
+    public static final List<String> SECRETS = List.of("adminToken", "clientToken", "redisPassword");
+
+    /**
+     * How to get into the nodes of the cluster.
+     *
+     * @param user none for the default user
+     */
+    public record RedisAccess(Optional<String> user, Optional<String> password, boolean tls) {
+        @Override
+        public String toString() {
+            return "RedisAccess[user=%s, password=…, tls=%s]".formatted(user, tls);
+        }
+    }
+
+    public static Target of(Settings settings) {
+        URI base = settings.url("baseUrl")
+                .orElseThrow(
+                        () -> new Refusal("nothing to load: give -Plocal for a gateway that is started on this machine,"
+                                + " or the address of one as -DbaseUrl=http://gateway.example:8080"));
+        return new Target(
+                base,
+                settings.url("managementUrl"),
+                settings.secret("adminToken"),
+                settings.secret("clientToken"),
+                new RedisAccess(
+                        settings.text("redisUser"), settings.secret("redisPassword"), settings.isOn("redisTls")),
+                addresses(settings.words("redisAddresses", "")));
+    }
+
+    /** The address a node is reached at. */
+    public String reachable(String announced) {
+        return redisAddresses.getOrDefault(announced, announced);
+    }
+
+    @Override
+    public String toString() {
+        return "Target[%s, %s]".formatted(base, management);
+    }
+
+    private static Map<String, String> addresses(List<String> entries) {
+        Map<String, String> addresses = new HashMap<>();
+        for (String entry : entries) {
+            String[] sides = entry.split("=");
+            if (sides.length != 2 || !isAddress(sides[0]) || !isAddress(sides[1])) {
+                throw new Refusal(
+                        "-DredisAddresses: '%s' must be announced-host:port=reachable-host:port".formatted(entry));
+            }
+            addresses.put(sides[0], sides[1]);
+        }
+        return addresses;
+    }
+
+    private static boolean isAddress(String text) {
+        return text.matches("[^:=]+:\\d{1,5}");
+    }
+}

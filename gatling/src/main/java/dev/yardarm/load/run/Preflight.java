@@ -1,0 +1,239 @@
+package dev.yardarm.load.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.yardarm.load.fault.Fault;
+import dev.yardarm.load.fault.FaultPlan;
+import dev.yardarm.load.fault.Faults;
+import dev.yardarm.load.fault.FlagCluster;
+import dev.yardarm.load.fault.RedisNode;
+import dev.yardarm.load.record.Source;
+import dev.yardarm.load.run.Scenario.Need;
+import dev.yardarm.load.gateway.GatewayClient;
+import dev.yardarm.load.gateway.GatewayClient.Answer;
+import dev.yardarm.load.gateway.Metrics;
+import dev.yardarm.load.gateway.Refusal;
+import dev.yardarm.load.gateway.Settings;
+import dev.yardarm.load.gateway.Target;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Looks whether a scenario can be run, before there is any load. What stands in its way is a {@link Refusal}. */
+public final class Preflight {
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int MOST_KEYS = 200;
+
+    private final Scenario scenario;
+    private final Settings settings;
+    private final Target target;
+    private final GatewayClient gateway;
+
+    public Preflight(Scenario scenario, Settings settings) {
+        this.scenario = scenario;
+        this.settings = settings;
+        this.target = Target.of(settings);
+        this.gateway = new GatewayClient(target);
+    }
+
+    /** Does what is harmless of all that the scenario will do. */
+    public Subject check() {
+        JsonNode flags = flags();
+        String environment = flags.path("environment").asText();
+        List<String> keys = StreamSupport.stream(flags.path("flags").spliterator(), false)
+                .limit(MOST_KEYS)
+                .map(flag -> flag.path("key").asText())
+                .toList();
+        if (keys.isEmpty()) {
+            throw new Refusal("%s has no flags in the environment '%s': create some first, by PUT /api/admin/flags/…"
+                    .formatted(target.base(), environment));
+        }
+        if (scenario.needs(Need.ADMIN)) {
+            checkAdmin();
+        }
+        if (scenario.needs(Need.MANAGEMENT) || scenario.needs(Need.CLUSTER)) {
+            checkManagement();
+        }
+        if (scenario.needs(Need.READS_REACH_REDIS)) {
+            checkReadsReachRedis(keys.get(0));
+        }
+        if (scenario.needs(Need.MIGRATION)) {
+            checkMigration();
+        }
+        return new Subject(target, gateway, environment, keys, cluster(environment), faults(environment));
+    }
+
+    private JsonNode flags() {
+        Answer answer = reach(target.base(), "baseUrl", gateway::flags);
+        if (answer.status() == UNAUTHORIZED) {
+            throw new Refusal(
+                    target.clientToken().isPresent()
+                            ? "%s does not take the client token: give one of its CLIENT_TOKENS as -DclientToken"
+                                    .formatted(target.base())
+                            : "%s wants a token for reads: give one of its CLIENT_TOKENS as -DclientToken"
+                                    .formatted(target.base()));
+        }
+        if (answer.status() != OK || !answer.json().has("flags")) {
+            throw new Refusal(
+                    "%s does not serve flags (GET /api/config/flags gave %d): is it a Yardarm gateway? Change -DbaseUrl"
+                            .formatted(target.base(), answer.status()));
+        }
+        return answer.json();
+    }
+
+    private void checkAdmin() {
+        if (target.adminToken().isEmpty()) {
+            throw new Refusal(
+                    "%s needs a token that may change flags: give it as -DadminToken, or as ADMIN_TOKEN in the environment"
+                            .formatted(scenario.simulation()));
+        }
+        int status = gateway.migration().status();
+        if (status == UNAUTHORIZED || status == FORBIDDEN) {
+            throw new Refusal("%s does not take the admin token (%d): give one of its ADMIN_TOKENS as -DadminToken"
+                    .formatted(target.base(), status));
+        }
+    }
+
+    private void checkManagement() {
+        URI management = target.management()
+                .orElseThrow(
+                        () -> new Refusal("%s reads metrics and health: give the management port as -DmanagementUrl"
+                                        .formatted(scenario.simulation())
+                                + "=http://gateway.example:8081"));
+        Answer answer = reach(management, "managementUrl", gateway::health);
+        Metrics metrics = gateway.metrics();
+        if (answer.status() != OK || !metrics.has("flag_reads_total")) {
+            throw new Refusal(
+                    "%s is no management port of a Yardarm gateway (GET /health gave %d): change -DmanagementUrl"
+                            .formatted(management, answer.status()));
+        }
+        if (scenario.needs(Need.PROCESS_METRICS)
+                && !(metrics.has("jvm_memory_used_bytes") && metrics.has("process_files_open_files"))) {
+            throw new Refusal(
+                    "%s/metrics has no jvm_memory_used_bytes or no process_files_open_files: update the gateway,"
+                                    .formatted(management)
+                            + " or leave " + scenario.simulation() + " out of -Dsimulations");
+        }
+    }
+
+    private void checkReadsReachRedis(String key) {
+        String cacheStatus = "";
+        // The first may fill the cache, the second is answered by it.
+        for (int i = 0; i < 2; i++) {
+            cacheStatus = gateway.cacheStatusOf(key);
+        }
+        if (Source.of(cacheStatus) == Source.NEAR) {
+            throw new Refusal(
+                    "%s answers from its own memory (Cache-Status: %s), so its Redis has no reads to count: start it with"
+                                    .formatted(target.base(), cacheStatus)
+                            + " NEAR_CACHE=off, or leave " + scenario.simulation() + " out of -Dsimulations");
+        }
+    }
+
+    private void checkMigration() {
+        JsonNode migration = gateway.migration().json();
+        if (!migration.path("configured").asBoolean()) {
+            throw new Refusal(
+                    "%s has no migration between caches: configure one (REDIS_URL and REDIS_CLUSTER_URL), or leave %s out"
+                                    .formatted(target.base(), scenario.simulation())
+                            + " of -Dsimulations");
+        }
+        double share = migration.path("clusterShare").asDouble();
+        String phase = migration.path("phase").asText();
+        if (share != 0 || phase.equals("running") || phase.equals("paused")) {
+            throw new Refusal(
+                    "%s is in the middle of a migration (phase %s, share %s): end it, by {\"clusterShare\": 0}, before"
+                                    .formatted(target.base(), phase, share)
+                            + " it is rehearsed");
+        }
+    }
+
+    private Optional<FlagCluster> cluster(String environment) {
+        if (!scenario.needs(Need.CLUSTER)) {
+            return Optional.empty();
+        }
+        FlagCluster cluster = FlagCluster.of(gateway.health().json(), environment, target);
+        cluster.nodes().forEach(node -> ask(node, List.of("PING")));
+        return Optional.of(cluster);
+    }
+
+    private static void ask(RedisNode node, List<String> words) {
+        try {
+            node.command(words.toArray(String[]::new));
+        } catch (JedisConnectionException e) {
+            throw new Refusal(
+                    "Redis node %s cannot be reached from here (%s): start it, run this where it can be, or say by"
+                                    .formatted(node, reason(e))
+                            + " -DredisAddresses=announced-host:port=reachable-host:port where it is, and by -DredisTls whether by TLS");
+        } catch (JedisDataException e) {
+            throw new Refusal("Redis node %s refuses %s (%s): give -DredisUser and -DredisPassword of a user who may"
+                    .formatted(node, words.get(0), e.getMessage()));
+        }
+    }
+
+    private List<Fault> faults(String environment) {
+        List<Fault> faults = checkSettings(scenario, settings);
+        if (!faults.isEmpty()) {
+            List<RedisNode> nodes = cluster(environment).orElseThrow().nodes();
+            faults.forEach(fault ->
+                    nodes.forEach(node -> fault.rehearsal().forEach(words -> rehearse(fault, node, words))));
+        }
+        return faults;
+    }
+
+    /** Looks at what can be judged without a gateway. Returns the faults that are injected, if any are. */
+    static List<Fault> checkSettings(Scenario scenario, Settings settings) {
+        LoadShape shape = scenario.shape(settings);
+        if (!scenario.needs(Need.FAULTS)) {
+            return List.of();
+        }
+        List<Fault> faults = Faults.chosen(settings);
+        Duration room = FaultPlan.room(faults.size());
+        if (shape.duration().compareTo(room) < 0) {
+            throw new Refusal("-Dduration=%ds is too short for %d faults: give %ds, or fewer by -Dfaults"
+                    .formatted(shape.duration().toSeconds(), faults.size(), room.toSeconds()));
+        }
+        return faults;
+    }
+
+    private static void rehearse(Fault fault, RedisNode node, List<String> words) {
+        try {
+            node.command(words.toArray(String[]::new));
+        } catch (JedisDataException e) {
+            String error = String.valueOf(e.getMessage());
+            if (error.startsWith("NOPERM") || error.contains("not allowed") || error.contains("unknown")) {
+                throw new Refusal("Redis node %s does not allow %s (%s): %s"
+                        .formatted(node, words.get(0), error, fault.remedy()));
+            }
+            // Allowed, and nothing to do: such as an abort without a shutdown.
+        }
+    }
+
+    private static Answer reach(URI url, String property, Supplier<Answer> request) {
+        try {
+            return request.get();
+        } catch (UncheckedIOException e) {
+            throw new Refusal("%s cannot be reached (%s): start the gateway there, or change -D%s"
+                    .formatted(url, reason(e), property));
+        }
+    }
+
+    /** The innermost message; where there is none, as of a refused connection, the kind of the failure. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String reason = cause.getClass().getSimpleName();
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner.getMessage() != null) {
+                reason = inner.getMessage();
+            }
+        }
+        return reason;
+    }
+}

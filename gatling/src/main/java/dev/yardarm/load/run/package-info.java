@@ -1,0 +1,2 @@
+/** What is run: the scenarios and what each needs, what is looked at before, and the run of several with its summary. */
+package dev.yardarm.load.run;

@@ -1,0 +1,137 @@
+package dev.yardarm.load;
+
+import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.jsonPath;
+import static io.gatling.javaapi.core.CoreDsl.pace;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.http.HttpDsl.header;
+import static io.gatling.javaapi.http.HttpDsl.http;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import dev.yardarm.load.record.Judgement;
+import dev.yardarm.load.run.Scenario;
+import dev.yardarm.load.gateway.GatewayClient.Answer;
+import dev.yardarm.load.gateway.Refusal;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * Reads, and some changes between them, each of which is read again at the revision that it gave: does anyone get less than
+ * was acknowledged? Each writer has a flag of its own, {@code yardarm-load-test-N}, made before and deleted afterwards.
+ */
+public final class MixedSimulation extends LoadSimulation {
+    private static final int WRITES_A_SECOND_OF_A_WRITER = 1;
+    private static final String FLAG = "yardarm-load-test-";
+    private static final int VALUES = 1000;
+
+    /** Changes, of all requests. */
+    private final double writeShare = settings.number("writePercent", 2) / 100.0;
+
+    private final int writers = Math.max(1, (int) Math.round(shape.rate() * writeShare / WRITES_A_SECOND_OF_A_WRITER));
+    private final AtomicInteger nextWriter = new AtomicInteger();
+    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong checked = new AtomicLong();
+    private final AtomicLong wrong = new AtomicLong();
+
+    public MixedSimulation() {
+        super(Scenario.MIXED);
+        double wanted = writers * shape.duration().toSeconds() * WRITES_A_SECOND_OF_A_WRITER / 2.0;
+        load(
+                answered(
+                        Judgement.atLeast("changes", wanted, changes::get),
+                        Judgement.atLeast("changes read again", wanted, checked::get),
+                        Judgement.atMost("changes read again as something else", 0, wrong::get),
+                        Judgement.below(
+                                "P95",
+                                Duration.ofMillis(100),
+                                () -> recording.all().p95())),
+                writer().injectOpen(rampUsers(writers).during(shape.warmUp())));
+    }
+
+    @Override
+    protected List<String> requests() {
+        return List.of("warm-up", "read", "change", "read of the change");
+    }
+
+    @Override
+    protected void prepare() {
+        for (String flag : flags()) {
+            Answer answer =
+                    subject.gateway().putFlag(flag, "{\"isEnabled\": false, \"description\": \"For a load test\"}");
+            if (answer.status() / 100 != 2) {
+                throw new Refusal("%s was not made: %d %s".formatted(flag, answer.status(), answer.body()));
+            }
+        }
+    }
+
+    @Override
+    public void after() {
+        flags().forEach(subject.gateway()::deleteFlag);
+    }
+
+    private List<String> flags() {
+        return IntStream.range(0, writers).mapToObj(number -> FLAG + number).toList();
+    }
+
+    private ScenarioBuilder writer() {
+        return scenario("writers")
+                .exec(session ->
+                        session.set("flag", FLAG + nextWriter.getAndIncrement()).set("value", 0))
+                .exec(asLongAs(session -> !isOver())
+                        .on(pace(Duration.ofSeconds(WRITES_A_SECOND_OF_A_WRITER))
+                                .exec(change())));
+    }
+
+    private ChainBuilder change() {
+        return exec(session -> session.set("value", (session.getInt("value") + 1) % VALUES))
+                .exec(session -> session.set("percentage", session.getInt("value") / 10.0))
+                .exec(http("change")
+                        .patch("/api/admin/flags/#{flag}")
+                        .header(
+                                "Authorization",
+                                "Bearer " + subject.target().adminToken().orElseThrow())
+                        .header("Content-Type", "application/json")
+                        .body(StringBody("{\"rolloutPercentage\": #{percentage}}"))
+                        .check(status().is(200))
+                        .check(header("flags-revision").saveAs("revision")))
+                .doIf(session -> !session.isFailed())
+                .then(exec(http("read of the change")
+                                .get("/api/config/flags/#{flag}")
+                                .header("Flags-Min-Revision", "#{revision}")
+                                .check(status().is(200))
+                                .check(jsonPath("$.rolloutPercentage")
+                                        .ofDouble()
+                                        .saveAs("seenPercentage"))
+                                .check(jsonPath("$.revision").ofString().saveAs("seenRevision")))
+                        .exec(this::compare))
+                .exec(Session::markAsSucceeded);
+    }
+
+    /** Nobody else changes the flag, so it is as it was written, at the very revision. */
+    private Session compare(Session session) {
+        changes.incrementAndGet();
+        if (!session.isFailed()) {
+            checked.incrementAndGet();
+            if (session.getDouble("seenPercentage") != session.getDouble("percentage")
+                    || !session.getString("seenRevision").equals(session.getString("revision"))) {
+                wrong.incrementAndGet();
+            }
+        }
+        return session;
+    }
+
+    @Override
+    protected Map<String, String> furtherFigures() {
+        return Map.of("changes (read again)", "%d (%d)".formatted(changes.get(), checked.get()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.yardarm.load.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.yardarm.load.gateway.Refusal;
+import dev.yardarm.load.gateway.Settings;
+import dev.yardarm.load.gateway.Target;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FlagClusterTest {
+    private static final Target TARGET = Target.of(new Settings(Map.of("baseUrl", "http://h:1")::get, name -> null));
+
+    private static FlagCluster cluster(String nodes) throws Exception {
+        String health = "{\"backends\":{\"redis\":{\"nodes\":[" + nodes + "]}}}";
+        return FlagCluster.of(new ObjectMapper().readTree(health), "production", TARGET);
+    }
+
+    private static String node(String address, String zone, String slots) {
+        return "{\"address\":\"%s\",\"zone\":\"%s\",\"slots\":[%s]}".formatted(address, zone, slots);
+    }
+
+    /** feature_flags:production lies in slot 16114, by CLUSTER KEYSLOT. */
+    @Test
+    void of_health_shardIsWhoHasTheSlotOfTheFlags() throws Exception {
+        FlagCluster cluster = cluster(String.join(
+                ",",
+                node("n1:1", "a", "\"0-16113\",\"16115-16383\""),
+                node("n2:1", "b", "\"16114\""),
+                node("n3:1", "a", "\"16114\"")));
+
+        assertThat(cluster.shard()).map(RedisNode::toString).containsExactly("n2:1", "n3:1");
+        assertThat(cluster.inZone("a")).map(RedisNode::toString).containsExactly("n1:1", "n3:1");
+    }
+
+    @Test
+    void of_gatewayWithASingleInstance_isRefused() {
+        assertThatThrownBy(() -> cluster("{\"address\":\"n1:1\",\"role\":\"primary\"}"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("REDIS_CLUSTER_URL");
+    }
+}

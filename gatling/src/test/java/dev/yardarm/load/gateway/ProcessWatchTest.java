@@ -1,0 +1,52 @@
+package dev.yardarm.load.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardarm.load.gateway.ProcessWatch.Reading;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProcessWatchTest {
+    private final ProcessWatch watch = new ProcessWatch(new GatewayClient(new Target(
+            URI.create("http://localhost"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new Target.RedisAccess(Optional.empty(), Optional.empty(), false),
+            Map.of())));
+
+    private void heap(double... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            watch.add(new Reading(3, bytes[i], 40, i / 2));
+        }
+    }
+
+    @Test
+    void trend_sawtooth_hasNotGrown() {
+        heap(10, 50, 90, 12, 52, 92, 11, 51, 91);
+
+        assertThat(watch.trend().growthOfLeast(Reading::heapBytes)).isEqualTo(1);
+    }
+
+    @Test
+    void trend_leak_hasGrownByWhatStays() {
+        heap(10, 50, 90, 40, 80, 120, 70, 110, 150);
+
+        assertThat(watch.trend().growthOfLeast(Reading::heapBytes)).isEqualTo(60);
+    }
+
+    @Test
+    void trend_tooFewReadings_isNotKnown() {
+        heap(10, 20);
+
+        assertThat(watch.trend().growthOfLeast(Reading::heapBytes)).isNaN();
+        assertThat(watch.trend().leastRise(Reading::collections)).isNaN();
+    }
+
+    @Test
+    void most_noReading_isNotKnown() {
+        assertThat(watch.most(Reading::connections)).isNaN();
+    }
+}

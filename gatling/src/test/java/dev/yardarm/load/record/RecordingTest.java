@@ -1,0 +1,80 @@
+package dev.yardarm.load.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RecordingTest {
+    private final AtomicLong nanos = new AtomicLong(17);
+    private final Recording recording = new Recording(nanos::get);
+
+    private void at(long millis, int took, Source source) {
+        nanos.set(17 + TimeUnit.MILLISECONDS.toNanos(millis));
+        recording.add(took, source);
+    }
+
+    @Test
+    void all_reads_latenciesOfTheAnsweredAndRateOfAll() {
+        for (int took = 1; took <= 98; took++) {
+            at(took, took, took % 2 == 0 ? Source.CACHE : Source.NEAR);
+        }
+        at(99, 99, Source.DATABASE);
+        at(100, 0, Source.FAILED);
+
+        Figures all = recording.all();
+
+        assertThat(all.reads()).isEqualTo(100);
+        assertThat(all.failed()).isEqualTo(1);
+        assertThat(all.p50()).isEqualTo(50);
+        assertThat(all.p99()).isEqualTo(99);
+        assertThat(all.mean()).isEqualTo(50);
+        assertThat(all.hitRate()).isEqualTo(0.98, within(1e-9));
+    }
+
+    @Test
+    void between_window_countsItsBeginningAndNotItsEnd() {
+        at(100, 1, Source.CACHE);
+        at(200, 2, Source.CACHE);
+        at(300, 3, Source.CACHE);
+
+        assertThat(recording.between(100, 300).reads()).isEqualTo(2);
+    }
+
+    @Test
+    void between_nothingInIt_hasNoLatencyAndNoRate() {
+        Figures none = recording.between(0, 1000);
+
+        assertThat(none.p99()).isNaN();
+        assertThat(none.hitRate()).isNaN();
+    }
+
+    @Test
+    void timeToHits_missesInOneWindow_untilItsEnd() {
+        at(1010, 1, Source.CACHE);
+        at(1300, 1, Source.DATABASE);
+        at(1600, 1, Source.CACHE);
+
+        assertThat(recording.timeToHits(1000, 3000)).isEqualTo(500);
+    }
+
+    @Test
+    void timeToHits_missesAgainLater_untilTheLastOfThem() {
+        at(1010, 1, Source.DATABASE);
+        at(1300, 1, Source.CACHE);
+        at(2300, 1, Source.FAILED);
+        at(2600, 1, Source.CACHE);
+
+        assertThat(recording.timeToHits(1000, 3000)).isEqualTo(1500);
+    }
+
+    @Test
+    void timeToHits_hitsAlone_isNothing() {
+        at(1010, 1, Source.CACHE);
+        at(2900, 1, Source.NEAR);
+
+        assertThat(recording.timeToHits(1000, 3000)).isZero();
+    }
+}
