@@ -1,8 +1,8 @@
 package dev.yardarm.load;
 
+import dev.yardarm.load.gateway.ProcessWatch;
 import dev.yardarm.load.record.Judgement;
 import dev.yardarm.load.run.Scenario;
-import dev.yardarm.load.gateway.ProcessWatch;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,6 +16,10 @@ public final class ConnectionPoolSimulation extends LoadSimulation {
         super(Scenario.CONNECTION_POOL);
         beside("readings of the metrics", () -> watch.during(shape.duration()));
         load(answered(
+                Judgement.atLeast(
+                        "readings of the metrics",
+                        ProcessWatch.least(shape.duration()),
+                        () -> watch.readings().size()),
                 Judgement.below(
                         "mean", Duration.ofMillis(50), () -> recording.all().mean()),
                 Judgement.below(

@@ -6,8 +6,8 @@ import dev.yardarm.load.fault.FaultPlan;
 import dev.yardarm.load.record.Figures;
 import dev.yardarm.load.record.Judgement;
 import dev.yardarm.load.record.Outcome;
+import dev.yardarm.load.run.FaultBounds;
 import dev.yardarm.load.run.Scenario;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +15,14 @@ import java.util.Map;
 
 /** A hundred users read while the cluster's nodes fail in one way after another: who notices, and for how long? */
 public final class FailoverSimulation extends LoadSimulation {
-    private final Duration backWithin = settings.duration("primaryBackWithin", Duration.ofSeconds(60));
-    private final Duration hitsWithin = settings.duration("hitsBackWithin", Duration.ofSeconds(10));
-    private final Duration p99 = settings.duration("faultP99", Duration.ofMillis(250));
-    private final FaultPlan plan =
-            new FaultPlan(subject.faults(), subject.cluster().orElseThrow(), recording, shape.duration(), backWithin);
+    private final FaultBounds bounds = FaultBounds.of(settings);
+    private final FaultPlan plan = new FaultPlan(
+            subject.faults(),
+            subject.cluster().orElseThrow(),
+            recording,
+            shape.duration(),
+            bounds.primaryBackWithin(),
+            bounds.hitsBackWithin());
 
     public FailoverSimulation() {
         super(Scenario.FAILOVER);
@@ -31,13 +34,19 @@ public final class FailoverSimulation extends LoadSimulation {
     private List<Judgement> judgements(Fault fault) {
         return List.of(
                 Judgement.below(
-                        fault.title() + ": p99", p99, () -> during(fault).p99()),
-                Judgement.below(fault.title() + ": hits > 99 % again", hitsWithin, () -> {
+                        fault.title() + ": p99",
+                        bounds.p99(),
+                        () -> during(fault).p99()),
+                Judgement.below(fault.title() + ": hits > 99 % again", bounds.hitsBackWithin(), () -> {
                     Episode episode = plan.episode(fault);
-                    return recording.timeToHits(episode.at(), episode.until());
+                    return recording.timeToHits(episode.at(), episode.watchedUntil());
                 }),
                 new Judgement(
-                        "%s: primary back within %d s".formatted(fault.title(), backWithin.toSeconds()),
+                        "%s: %s within %d s"
+                                .formatted(
+                                        fault.title(),
+                                        fault.promotes() ? "primary back, a former replica," : "primary back",
+                                        bounds.primaryBackWithin().toSeconds()),
                         () -> primaryBack(plan.episode(fault))));
     }
 

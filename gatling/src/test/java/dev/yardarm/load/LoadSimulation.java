@@ -13,6 +13,8 @@ import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
+import dev.yardarm.load.gateway.Refusal;
+import dev.yardarm.load.gateway.Settings;
 import dev.yardarm.load.record.Figures;
 import dev.yardarm.load.record.Judgement;
 import dev.yardarm.load.record.Recording;
@@ -24,8 +26,6 @@ import dev.yardarm.load.run.LoadShape;
 import dev.yardarm.load.run.Preflight;
 import dev.yardarm.load.run.Scenario;
 import dev.yardarm.load.run.Subject;
-import dev.yardarm.load.gateway.Refusal;
-import dev.yardarm.load.gateway.Settings;
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
@@ -215,7 +215,7 @@ abstract class LoadSimulation extends Simulation {
         judgements.add(Judgement.atMost("failed reads", 0, () -> recording.all().failed()));
         judgements.add(Judgement.atLeast(
                 "reads",
-                shape.rate() * shape.duration().toSeconds() / 2.0,
+                Math.ceil(shape.rate() * shape.duration().toMillis() / 2000.0),
                 () -> recording.all().reads()));
         judgements.addAll(List.of(others));
         return judgements;

@@ -1,9 +1,9 @@
 package dev.yardarm.load;
 
+import dev.yardarm.load.gateway.MigrationRehearsal;
 import dev.yardarm.load.record.Judgement;
 import dev.yardarm.load.record.Outcome;
 import dev.yardarm.load.run.Scenario;
-import dev.yardarm.load.gateway.MigrationRehearsal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -11,10 +11,11 @@ import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
-import dev.yardarm.load.record.Judgement;
-import dev.yardarm.load.run.Scenario;
 import dev.yardarm.load.gateway.GatewayClient.Answer;
 import dev.yardarm.load.gateway.Refusal;
+import dev.yardarm.load.record.Judgement;
+import dev.yardarm.load.run.Preflight;
+import dev.yardarm.load.run.Scenario;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
@@ -35,7 +36,7 @@ public final class MixedSimulation extends LoadSimulation {
     private static final int VALUES = 1000;
 
     /** Changes, of all requests. */
-    private final double writeShare = settings.number("writePercent", 2) / 100.0;
+    private final double writeShare = Preflight.writeShare(settings);
 
     private final int writers = Math.max(1, (int) Math.round(shape.rate() * writeShare / WRITES_A_SECOND_OF_A_WRITER));
     private final AtomicInteger nextWriter = new AtomicInteger();
@@ -45,7 +46,7 @@ public final class MixedSimulation extends LoadSimulation {
 
     public MixedSimulation() {
         super(Scenario.MIXED);
-        double wanted = writers * shape.duration().toSeconds() * WRITES_A_SECOND_OF_A_WRITER / 2.0;
+        double wanted = Math.ceil(writers * shape.duration().toMillis() * WRITES_A_SECOND_OF_A_WRITER / 2000.0);
         load(
                 answered(
                         Judgement.atLeast("changes", wanted, changes::get),

@@ -1,9 +1,10 @@
 package dev.yardarm.load;
 
-import dev.yardarm.load.record.Judgement;
-import dev.yardarm.load.run.Scenario;
 import dev.yardarm.load.gateway.ProcessWatch;
 import dev.yardarm.load.gateway.ProcessWatch.Reading;
+import dev.yardarm.load.record.Judgement;
+import dev.yardarm.load.record.Outcome;
+import dev.yardarm.load.run.Scenario;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,11 +25,11 @@ public final class SoakSimulation extends LoadSimulation {
         super(Scenario.SOAK);
         beside("readings of the metrics", () -> watch.during(shape.duration()));
         load(answered(
-                // Without these the heap shows garbage alone.
                 Judgement.atLeast(
-                        "collections of garbage in a third",
-                        1,
-                        () -> watch.trend().leastRise(Reading::collections)),
+                        "readings of the metrics",
+                        ProcessWatch.least(shape.duration()),
+                        () -> watch.readings().size()),
+                new Judgement("collections of garbage in the first and the last third", this::collections),
                 Judgement.atMost("growth of the heap after collections, in MB", MOST_HEAP_GROWTH_MB, this::heapGrowth),
                 Judgement.atMost(
                         "growth of open files",
@@ -39,6 +40,14 @@ public final class SoakSimulation extends LoadSimulation {
                 Judgement.below(
                         "p99", Duration.ofMillis(100), () -> recording.all().p99()),
                 Judgement.above("hit rate", 0.8, () -> recording.all().hitRate())));
+    }
+
+    /** Without these the heap shows garbage alone. */
+    private Outcome collections() {
+        double least = watch.trend().leastRise(Reading::collections);
+        return least >= 1
+                ? new Outcome(true, "%.0f or more".formatted(least))
+                : new Outcome(false, "none in one of them: give a longer -Dduration, or the gateway a smaller -Xmn");
     }
 
     private double heapGrowth() {

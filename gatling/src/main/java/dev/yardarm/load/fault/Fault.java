@@ -1,7 +1,9 @@
 package dev.yardarm.load.fault;
 
+import dev.yardarm.load.gateway.Refusal;
+import dev.yardarm.load.gateway.Unsuited;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** Something that goes wrong with a cluster, made to happen by commands of Redis. */
 public interface Fault {
@@ -14,10 +16,25 @@ public interface Fault {
     /** What to change where a node refuses them. */
     String remedy();
 
+    /** Whether a replica has to take over: a primary that comes back by itself is not enough then. */
+    boolean promotes();
+
+    /** For how long nodes hang that come back by themselves; zero if none does. */
+    default Duration hang() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Looks, before there is any load, whether the cluster is made so that the fault means what its name says.
+     *
+     * @throws Unsuited if it is not
+     */
+    default void check(FlagCluster cluster) {}
+
     /**
      * Makes it happen, and returns at once.
      *
-     * @return whether writes of the flags are taken again, by whom it may be; to be asked until they are
+     * @throws Refusal if it cannot be made to happen now
      */
-    BooleanSupplier inject(FlagCluster cluster);
+    Effect inject(FlagCluster cluster);
 }

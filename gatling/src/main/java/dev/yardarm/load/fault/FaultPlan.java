@@ -1,7 +1,7 @@
 package dev.yardarm.load.fault;
 
-import dev.yardarm.load.record.Recording;
 import dev.yardarm.load.gateway.Refusal;
+import dev.yardarm.load.record.Recording;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,12 @@ public final class FaultPlan implements Runnable {
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
+    /** A node that was told to hang or to end does so at once; a crash writes its report before. */
+    private static final Duration SEEN_WITHIN = Duration.ofSeconds(3);
+
+    /** Hits that are back at the very end of their bound are looked at for so long. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(1);
+
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final List<Fault> faults;
@@ -25,23 +31,34 @@ public final class FaultPlan implements Runnable {
     private final Recording recording;
     private final Duration load;
     private final Duration backWithin;
+    private final Duration hitsWithin;
     private final Map<String, Episode> episodes = new ConcurrentHashMap<>();
 
     /**
      * @param load how long there is load; longer than the faults take together
      * @param backWithin for how long a primary is waited for
+     * @param hitsWithin for how long hits are waited for, once the primary is back and no node hangs
      */
-    public FaultPlan(List<Fault> faults, FlagCluster cluster, Recording recording, Duration load, Duration backWithin) {
+    public FaultPlan(
+            List<Fault> faults,
+            FlagCluster cluster,
+            Recording recording,
+            Duration load,
+            Duration backWithin,
+            Duration hitsWithin) {
         this.faults = faults;
         this.cluster = cluster;
         this.recording = recording;
         this.load = load;
         this.backWithin = backWithin;
+        this.hitsWithin = hitsWithin;
     }
 
-    /** The least load that has room for so many faults. */
-    public static Duration room(int faults) {
-        return WINDOW.multipliedBy(faults);
+    /** The least load that has room for faults. */
+    public static Duration room(List<Fault> faults, Duration hitsWithin) {
+        return faults.stream()
+                .map(fault -> fault.hang().plus(hitsWithin).plus(AFTERWARDS))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     @Override
@@ -81,12 +98,17 @@ public final class FaultPlan implements Runnable {
                             + " and let shutdown and segfault come last in -Dfaults");
         }
         long at = recording.now();
-        BooleanSupplier back = fault.inject(cluster);
+        Effect effect = fault.inject(cluster);
+        if (!await(effect.seen(), SEEN_WITHIN)) {
+            throw new Refusal("%s: the command was sent, and its nodes go on as if it were not; look at their logs"
+                    .formatted(fault.title()));
+        }
         OptionalLong primaryBack =
-                await(back, backWithin) ? OptionalLong.of(recording.now() - at) : OptionalLong.empty();
-        long until = Math.max(recording.now(), at + WINDOW.toMillis());
-        sleepUntil(until);
-        return new Episode(fault.title(), at, until, primaryBack);
+                await(effect.primaryBack(), backWithin) ? OptionalLong.of(recording.now() - at) : OptionalLong.empty();
+        long over = Math.max(recording.now(), at + fault.hang().toMillis());
+        long watchedUntil = over + hitsWithin.plus(AFTERWARDS).toMillis();
+        sleepUntil(watchedUntil);
+        return new Episode(fault.title(), at, Math.max(over, at + WINDOW.toMillis()), watchedUntil, primaryBack);
     }
 
     private boolean await(BooleanSupplier condition, Duration atMost) {

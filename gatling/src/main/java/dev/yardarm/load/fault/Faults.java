@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** The faults by the names that {@code -Dfaults} has for them. */
 public final class Faults {
     /** Killed last: nobody here starts the node again. */
-    private static final String ALL_KINDS = "failover,sleep,zone,shutdown";
+    public static final String ALL_KINDS = "failover,sleep,zone,shutdown";
 
     private static final Duration HANG = Duration.ofSeconds(4);
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.yardarm.load.fault.RedisNode.State;
 import dev.yardarm.load.gateway.Refusal;
 import dev.yardarm.load.gateway.Target;
+import dev.yardarm.load.gateway.Unsuited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -19,7 +20,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  */
 public record FlagCluster(List<RedisNode> nodes, List<RedisNode> shard, String key) {
 
-    /** @throws Refusal if the gateway has no cluster, or no primary for the flags */
+    /** @throws Unsuited if the gateway has no cluster that has the flags */
     public static FlagCluster of(JsonNode health, String environment, Target target) {
         String key = "feature_flags:" + environment;
         int slot = JedisClusterCRC16.getSlot(key);
@@ -27,14 +28,14 @@ public record FlagCluster(List<RedisNode> nodes, List<RedisNode> shard, String k
         List<RedisNode> shard = new ArrayList<>();
         for (JsonNode told : health.path("backends").path("redis").path("nodes")) {
             RedisNode node = new RedisNode(
-                    told.path("address").asText(), told.path("zone").asText("unknown"), target);
+                    told.path("address").asText(), told.path("zone").asText(RedisNode.NO_ZONE), target);
             nodes.add(node);
             if (StreamSupport.stream(told.path("slots").spliterator(), false).anyMatch(range -> covers(range, slot))) {
                 shard.add(node);
             }
         }
         if (shard.isEmpty()) {
-            throw new Refusal(
+            throw new Unsuited(
                     "the gateway reads from no Redis Cluster that has the slot of %s: give it one by REDIS_CLUSTER_URL,"
                                     .formatted(key)
                             + " or leave this simulation out of -Dsimulations");
@@ -71,6 +72,11 @@ public record FlagCluster(List<RedisNode> nodes, List<RedisNode> shard, String k
     /** A condition for whether a node of the shard takes writes. */
     public BooleanSupplier writable() {
         return () -> shard.stream().anyMatch(node -> node.takesWrites(probe()));
+    }
+
+    /** A condition for whether a node of the shard takes writes, other than one that was its primary: a replica took over. */
+    public BooleanSupplier writableBeside(RedisNode former) {
+        return () -> shard.stream().anyMatch(node -> node != former && node.takesWrites(probe()));
     }
 
     private RedisNode one(State state) {

@@ -1,8 +1,11 @@
 package dev.yardarm.load.fault;
 
+import dev.yardarm.load.gateway.Unsuited;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** How a node is kept from answering for a while. */
 public enum Freeze {
@@ -35,6 +38,37 @@ public enum Freeze {
 
     void begin(RedisNode node, Duration time) {
         node.fire(words(time).toArray(String[]::new));
+    }
+
+    /** Whether the cluster takes the node for failed, so that a replica takes over. */
+    boolean promotes() {
+        return this == SLEEP;
+    }
+
+    /**
+     * Looks whether nodes hang for long enough to be taken for failed. What a node does not tell is not looked at.
+     *
+     * @throws Unsuited if they do not
+     */
+    void check(FlagCluster cluster, Duration time) {
+        if (!promotes()) {
+            return;
+        }
+        cluster.nodes().stream()
+                .flatMap(node -> node.nodeTimeout().stream())
+                .max(Comparator.naturalOrder())
+                .filter(timeout -> time.compareTo(timeout) <= 0)
+                .ifPresent(timeout -> {
+                    throw new Unsuited(
+                            "-Dhang=%dms: the nodes' cluster-node-timeout is %d ms, and nobody is taken for failed before: give %dms"
+                                            .formatted(time.toMillis(), timeout.toMillis(), 4 * timeout.toMillis())
+                                    + " or so, or leave sleep and zone out of -Dfaults");
+                });
+    }
+
+    /** A condition for whether writes are taken again after a primary has been hung. */
+    BooleanSupplier primaryBack(FlagCluster cluster, RedisNode hung) {
+        return promotes() ? cluster.writableBeside(hung) : cluster.writable();
     }
 
     List<String> rehearsal() {

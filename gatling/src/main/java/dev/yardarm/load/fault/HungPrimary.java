@@ -1,8 +1,8 @@
 package dev.yardarm.load.fault;
 
+import dev.yardarm.load.fault.RedisNode.State;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** The flags' primary does not answer for a while; its connections stay. */
 public final class HungPrimary implements Fault {
@@ -30,8 +30,24 @@ public final class HungPrimary implements Fault {
     }
 
     @Override
-    public BooleanSupplier inject(FlagCluster cluster) {
-        freeze.begin(cluster.primary(), time);
-        return cluster.writable();
+    public boolean promotes() {
+        return freeze.promotes();
+    }
+
+    @Override
+    public Duration hang() {
+        return time;
+    }
+
+    @Override
+    public void check(FlagCluster cluster) {
+        freeze.check(cluster, time);
+    }
+
+    @Override
+    public Effect inject(FlagCluster cluster) {
+        RedisNode hung = cluster.primary();
+        freeze.begin(hung, time);
+        return new Effect(() -> hung.state() == State.SILENT, freeze.primaryBack(cluster, hung));
     }
 }

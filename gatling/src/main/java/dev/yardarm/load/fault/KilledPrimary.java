@@ -1,8 +1,8 @@
 package dev.yardarm.load.fault;
 
+import dev.yardarm.load.fault.RedisNode.State;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 
 /** The process of the flags' primary ends, and its connections break. Who started it has to start it again. */
 public final class KilledPrimary implements Fault {
@@ -47,8 +47,15 @@ public final class KilledPrimary implements Fault {
     }
 
     @Override
-    public BooleanSupplier inject(FlagCluster cluster) {
-        cluster.primary().fire(way.words.toArray(String[]::new));
-        return cluster.writable();
+    public boolean promotes() {
+        return true;
+    }
+
+    @Override
+    public Effect inject(FlagCluster cluster) {
+        RedisNode killed = cluster.primary();
+        killed.fire(way.words.toArray(String[]::new));
+        // Gone, or already started again by who watches over it, and reading its data.
+        return new Effect(() -> killed.state() != State.PRIMARY, cluster.writableBeside(killed));
     }
 }

@@ -17,7 +17,7 @@ public record ReadCounters(Map<RedisNode, Long> calls, Set<RedisNode> replicas) 
         return new ReadCounters(
                 calls,
                 Set.copyOf(cluster.shard().stream()
-                        .filter(node -> node.state() != State.PRIMARY)
+                        .filter(node -> node.state() == State.REPLICA)
                         .toList()));
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -19,14 +20,18 @@ import redis.clients.jedis.util.SafeEncoder;
  * does not answer is a {@link JedisConnectionException}.
  */
 public final class RedisNode {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-    /** For questions that are asked again and again while a node may hang. */
-    private static final Duration HASTE = Duration.ofMillis(100);
+    /** The zone of a node whose zone the gateway does not know. */
+    static final String NO_ZONE = "unknown";
+
+    /** For what is done once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final String name;
     private final String zone;
     private final HostAndPort address;
     private final Target.RedisAccess access;
+    /** For questions that are asked again and again while a node may hang. */
+    private final Duration haste;
 
     /** What a node says that it is. */
     public enum State {
@@ -50,6 +55,7 @@ public final class RedisNode {
         this.zone = zone;
         this.address = HostAndPort.from(target.reachable(name));
         this.access = target.redis();
+        this.haste = target.redis().patience();
     }
 
     public String zone() {
@@ -61,18 +67,41 @@ public final class RedisNode {
         return command(PATIENCE, words);
     }
 
-    /** Sends a command that may keep the node from answering, and does not wait for it. */
+    /**
+     * Sends a command that may keep the node from answering, and hardly waits for the answer. Fails if the node cannot be
+     * reached, or refuses the command.
+     */
     public void fire(String... words) {
+        try (Jedis connection = new Jedis(address, config(PATIENCE))) {
+            // Connected, and known to the node: from here on its silence is what is wanted.
+            connection.getConnection().setSoTimeout((int) haste.toMillis());
+            try {
+                send(connection, words);
+            } catch (JedisConnectionException noAnswer) {
+                // Expected: it hangs, or it has ended. Whether it has, is looked at.
+            }
+        }
+    }
+
+    public boolean isPrimary() {
+        return state() == State.PRIMARY;
+    }
+
+    /** After what time the others take it for failed; none where the node does not tell. */
+    Optional<Duration> nodeTimeout() {
         try {
-            command(HASTE, words);
-        } catch (JedisConnectionException noAnswer) {
-            // Expected: it hangs, or it has ended.
+            List<?> setting = (List<?>) command("CONFIG", "GET", "cluster-node-timeout");
+            return setting.size() < 2
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofMillis(Long.parseLong(text(setting.get(1)))));
+        } catch (JedisDataException notAllowed) {
+            return Optional.empty();
         }
     }
 
     public State state() {
         try {
-            List<?> role = (List<?>) command(HASTE, "ROLE");
+            List<?> role = (List<?>) command(haste, "ROLE");
             if (text(role.get(0)).equals("master")) {
                 return State.PRIMARY;
             }
@@ -87,7 +116,7 @@ public final class RedisNode {
     /** Whether a write of a key ends well here and now. The key is gone a second later. */
     public boolean takesWrites(String key) {
         try {
-            command(HASTE, "SET", key, "1", "PX", "1000");
+            command(haste, "SET", key, "1", "PX", "1000");
             return true;
         } catch (JedisDataException | JedisConnectionException notNow) {
             return false;
@@ -106,9 +135,13 @@ public final class RedisNode {
 
     private Object command(Duration patience, String... words) {
         try (Jedis connection = new Jedis(address, config(patience))) {
-            ProtocolCommand command = () -> SafeEncoder.encode(words[0]);
-            return decoded(connection.sendCommand(command, Arrays.copyOfRange(words, 1, words.length)));
+            return decoded(send(connection, words));
         }
+    }
+
+    private static Object send(Jedis connection, String... words) {
+        ProtocolCommand command = () -> SafeEncoder.encode(words[0]);
+        return connection.sendCommand(command, Arrays.copyOfRange(words, 1, words.length));
     }
 
     private DefaultJedisClientConfig config(Duration patience) {

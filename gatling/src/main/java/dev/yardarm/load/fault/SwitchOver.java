@@ -1,7 +1,7 @@
 package dev.yardarm.load.fault;
 
+import dev.yardarm.load.fault.RedisNode.State;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** {@code CLUSTER FAILOVER}: a replica takes over from a primary that is well, as before maintenance. */
 public final class SwitchOver implements Fault {
@@ -22,9 +22,14 @@ public final class SwitchOver implements Fault {
     }
 
     @Override
-    public BooleanSupplier inject(FlagCluster cluster) {
+    public boolean promotes() {
+        return true;
+    }
+
+    @Override
+    public Effect inject(FlagCluster cluster) {
         RedisNode replica = cluster.replica();
         replica.command("CLUSTER", "FAILOVER");
-        return () -> replica.takesWrites(cluster.probe());
+        return new Effect(() -> replica.state() == State.PRIMARY, () -> replica.takesWrites(cluster.probe()));
     }
 }

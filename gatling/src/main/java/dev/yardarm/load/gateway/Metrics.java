@@ -16,13 +16,14 @@ public record Metrics(List<String> samples) {
         return samples.stream().anyMatch(sample -> is(sample, name));
     }
 
-    /** The sum over all samples of a name that have every one of some labels, each as {@code area="heap"}; 0 without any. */
+    /** The sum over all samples of a name that have every one of some labels, each as {@code area="heap"}; NaN without any. */
     public double sum(String name, String... labels) {
         return samples.stream()
                 .filter(sample -> is(sample, name))
                 .filter(sample -> Arrays.stream(labels).allMatch(label -> hasLabel(sample, label)))
                 .mapToDouble(sample -> Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1)))
-                .sum();
+                .reduce(Double::sum)
+                .orElse(Double.NaN);
     }
 
     private static boolean is(String sample, String name) {

@@ -28,7 +28,8 @@ public final class ProcessWatch {
                     metrics.sum("redis_connections_active"),
                     metrics.sum("jvm_memory_used_bytes", "area=\"heap\""),
                     metrics.sum("process_files_open_files"),
-                    metrics.sum("jvm_gc_pause_seconds_count"));
+                    // Not shown before the first.
+                    metrics.has("jvm_gc_pause_seconds_count") ? metrics.sum("jvm_gc_pause_seconds_count") : 0);
         }
     }
 
@@ -42,7 +43,7 @@ public final class ProcessWatch {
         while (System.nanoTime() < end) {
             try {
                 add(Reading.of(gateway.metrics()));
-            } catch (UncheckedIOException noAnswer) {
+            } catch (UncheckedIOException | NumberFormatException noReading) {
                 // The load shows whether the gateway is well.
             }
             try {
@@ -60,6 +61,11 @@ public final class ProcessWatch {
 
     public synchronized List<Reading> readings() {
         return List.copyOf(readings);
+    }
+
+    /** How many readings there have to be for so long a time to be judged: every second one. */
+    public static double least(Duration time) {
+        return Math.max(1, time.toMillis() / 2 / EVERY.toMillis());
     }
 
     /** The highest; NaN without any reading. */

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 public final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
+    private static final int LAST_PORT = 65535;
+
     private final UnaryOperator<String> properties;
     private final UnaryOperator<String> environment;
 
@@ -57,6 +59,15 @@ public final class Settings {
         return text(name).map(value -> number(name, value)).orElse(otherwise);
     }
 
+    /** A number that is not above another. */
+    public int number(String name, int otherwise, int most) {
+        int number = number(name, otherwise);
+        if (number > most) {
+            throw new Refusal("-D%s=%d: must be a whole number from 1 to %d".formatted(name, number, most));
+        }
+        return number;
+    }
+
     private static int number(String name, String value) {
         if (!value.matches("[1-9]\\d{0,6}")) {
             throw new Refusal("-D%s=%s: must be a whole number from 1 to 9999999".formatted(name, value));
@@ -93,7 +104,9 @@ public final class Settings {
     private static URI url(String name, String value) {
         try {
             URI url = URI.create(value.replaceAll("/+$", ""));
-            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+            if (url.getHost() != null
+                    && url.getPort() <= LAST_PORT
+                    && List.of("http", "https").contains(url.getScheme())) {
                 return url;
             }
         } catch (IllegalArgumentException malformed) {

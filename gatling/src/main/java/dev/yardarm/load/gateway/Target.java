@@ -1,6 +1,7 @@
 package dev.yardarm.load.gateway;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +22,33 @@ public record Target(
     /** Names of what may also come by the environment. */
     public static final List<String> SECRETS = List.of("adminToken", "clientToken", "redisPassword");
 
+    private static final int LAST_PORT = 65535;
+
+    /** More than a network takes, less than a client of the gateway waits. */
+    private static final Duration REDIS_PATIENCE = Duration.ofMillis(250);
+
     /**
      * How to get into the nodes of the cluster.
      *
      * @param user none for the default user
+     * @param patience how long a node is waited for before it counts as silent
      */
-    public record RedisAccess(Optional<String> user, Optional<String> password, boolean tls) {
+    public record RedisAccess(Optional<String> user, Optional<String> password, boolean tls, Duration patience) {
         @Override
         public String toString() {
             return "RedisAccess[user=%s, password=…, tls=%s]".formatted(user, tls);
         }
     }
 
+    /** Looks at all but the base URL, which a gateway that is started here has not yet. */
+    public static void check(Settings settings) {
+        settings.url("managementUrl");
+        settings.duration("redisPatience", REDIS_PATIENCE);
+        addresses(settings.words("redisAddresses", ""));
+    }
+
     public static Target of(Settings settings) {
+        check(settings);
         URI base = settings.url("baseUrl")
                 .orElseThrow(
                         () -> new Refusal("nothing to load: give -Plocal for a gateway that is started on this machine,"
@@ -44,7 +59,10 @@ public record Target(
                 settings.secret("adminToken"),
                 settings.secret("clientToken"),
                 new RedisAccess(
-                        settings.text("redisUser"), settings.secret("redisPassword"), settings.isOn("redisTls")),
+                        settings.text("redisUser"),
+                        settings.secret("redisPassword"),
+                        settings.isOn("redisTls"),
+                        settings.duration("redisPatience", REDIS_PATIENCE)),
                 addresses(settings.words("redisAddresses", "")));
     }
 
@@ -72,6 +90,6 @@ public record Target(
     }
 
     private static boolean isAddress(String text) {
-        return text.matches("[^:=]+:\\d{1,5}");
+        return text.matches("[^:=]+:\\d{1,5}") && Integer.parseInt(text.substring(text.indexOf(':') + 1)) <= LAST_PORT;
     }
 }

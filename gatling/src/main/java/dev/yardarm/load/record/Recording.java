@@ -53,17 +53,18 @@ public final class Recording {
     }
 
     /**
-     * How many milliseconds after a fault the last window ended in which caches had no more than 99 % of the answers; 0 if
-     * there was none.
+     * How many milliseconds after a fault the last window ended in which caches did not have more than 99 % of the answers, as
+     * in one without any; 0 if there was none. NaN if it is the last of all: hits are not back then.
      */
-    public long timeToHits(long fault, long until) {
+    public double timeToHits(long fault, long until) {
         long back = fault;
-        for (long from = fault; from < until; from += WINDOW_MILLIS) {
-            Figures window = between(from, Math.min(until, from + WINDOW_MILLIS));
-            if (window.reads() > 0 && window.hitRate() <= BACK) {
-                back = from + WINDOW_MILLIS;
+        long to = fault;
+        while (to + WINDOW_MILLIS <= until) {
+            to += WINDOW_MILLIS;
+            if (!(between(to - WINDOW_MILLIS, to).hitRate() > BACK)) {
+                back = to;
             }
         }
-        return back - fault;
+        return to == fault || back == to ? Double.NaN : back - fault;
     }
 }

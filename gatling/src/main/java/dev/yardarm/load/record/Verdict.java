@@ -21,7 +21,16 @@ public record Verdict(String simulation, Map<String, Outcome> outcomes, Map<Stri
     public static Verdict of(String simulation, List<Judgement> judgements, Supplier<Map<String, String>> figures) {
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         judgements.forEach(judgement -> outcomes.put(judgement.asked(), outcome(judgement)));
-        return new Verdict(simulation, outcomes, figures.get());
+        return new Verdict(simulation, outcomes, shown(figures));
+    }
+
+    /** What held is not lost for a figure that cannot be had. */
+    private static Map<String, String> shown(Supplier<Map<String, String>> figures) {
+        try {
+            return figures.get();
+        } catch (RuntimeException notToBeHad) {
+            return Map.of("figures", "not to be had: " + notToBeHad.getMessage());
+        }
     }
 
     private static Outcome outcome(Judgement judgement) {

@@ -1,5 +1,6 @@
 package dev.yardarm.load.run;
 
+import dev.yardarm.load.gateway.Refusal;
 import dev.yardarm.load.record.Judgement;
 import dev.yardarm.load.record.Outcome;
 
@@ -19,8 +20,9 @@ public final class Background {
         try {
             work.run();
             ended = "done";
-        } catch (RuntimeException failure) {
-            ended = String.valueOf(failure.getMessage());
+        } catch (Throwable failure) {
+            // Of an Error too: the load goes on until this has ended.
+            ended = failure instanceof Refusal ? String.valueOf(failure.getMessage()) : failure.toString();
             System.err.println(name + ": " + ended);
         }
     }

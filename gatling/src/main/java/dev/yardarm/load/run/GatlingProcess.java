@@ -5,13 +5,16 @@ import dev.yardarm.load.gateway.Target;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Gatling in a JVM of its own, for one simulation. */
@@ -23,8 +26,12 @@ final class GatlingProcess {
         this.folder = folder;
     }
 
-    /** Runs it to its end, and returns the exit code: 0 if all that is asked of it holds. */
-    int run(String simulation, Map<String, String> settings) {
+    /**
+     * Runs it to its end, and returns the exit code: 0 if all that is asked of it holds.
+     *
+     * @param atMost after what time it is ended, as one that failed
+     */
+    int run(String simulation, Map<String, String> settings, Duration atMost) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
         // As Gatling's own Maven plugin does.
@@ -42,15 +49,20 @@ final class GatlingProcess {
         Target.SECRETS.stream()
                 .filter(settings::containsKey)
                 .forEach(name -> builder.environment().put(Settings.environmentName(name), settings.get(name)));
-        return waitFor(builder);
+        return waitFor(builder, atMost);
     }
 
-    private static int waitFor(ProcessBuilder builder) {
+    private static int waitFor(ProcessBuilder builder, Duration atMost) {
         try {
             Process process = builder.start();
             // It would load on where the build is ended, until its own time is over.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of " + process));
-            return process.waitFor();
+            if (process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
+                return process.exitValue();
+            }
+            System.err.printf("not over after %d s, and ended%n", atMost.toSeconds());
+            process.destroyForcibly();
+            return 1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -59,10 +71,20 @@ final class GatlingProcess {
         }
     }
 
+    private static String path(URL url) {
+        try {
+            return Path.of(url.toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** That of this class: within Maven that of a class loader, else that of the JVM. */
     private static String classPath() {
         if (GatlingProcess.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
+            return Arrays.stream(loader.getURLs())
+                    .map(GatlingProcess::path)
+                    .collect(Collectors.joining(File.pathSeparator));
         }
         return System.getProperty("java.class.path");
     }

@@ -1,18 +1,26 @@
 package dev.yardarm.load.run;
 
-import dev.yardarm.load.run.Scenario.Stack;
+import dev.yardarm.load.fault.Faults;
 import dev.yardarm.load.gateway.Refusal;
 import dev.yardarm.load.gateway.Settings;
 import dev.yardarm.load.gateway.Target;
+import dev.yardarm.load.gateway.Unsuited;
+import dev.yardarm.load.run.Scenario.Need;
+import dev.yardarm.load.run.Scenario.Stack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Runs the chosen simulations one after the other, and writes their summary. What the build calls; fails with an exception if
@@ -26,6 +34,7 @@ public final class LoadRun {
             "redisUser",
             "redisTls",
             "redisAddresses",
+            "redisPatience",
             "short",
             "users",
             "rate",
@@ -38,12 +47,20 @@ public final class LoadRun {
             "hitsBackWithin",
             "faultP99");
 
+    private static final int MOST_ATTEMPTS = 2;
+
+    /** For what takes its own time beside the load: a cluster that settles, a migration that waits. */
+    private static final Duration MARGIN = Duration.ofMinutes(10);
+
     private final boolean local;
     private final Path folder;
     private final Path mavenHome;
     private final Settings settings;
     private final List<Scenario> scenarios;
-    private final Map<Scenario, Boolean> passed = new LinkedHashMap<>();
+    private final int attempts;
+    private final Summary summary;
+    private final Map<Scenario, Run> runs = new LinkedHashMap<>();
+    private final Map<Scenario, String> notRun = new LinkedHashMap<>();
 
     private LoadRun(boolean local, Path folder, Path mavenHome, Settings settings) {
         this.local = local;
@@ -51,6 +68,8 @@ public final class LoadRun {
         this.mavenHome = mavenHome;
         this.settings = settings;
         this.scenarios = Scenario.chosen(settings);
+        this.attempts = settings.number("attempts", 1, MOST_ATTEMPTS);
+        this.summary = new Summary(results(), folder.resolve("target/gatling"), Instant.now());
     }
 
     /**
@@ -69,44 +88,91 @@ public final class LoadRun {
     }
 
     private void run() throws IOException {
-        for (Scenario scenario : scenarios) {
-            // What an earlier run has left is not this one's.
-            Files.deleteIfExists(results().resolve(scenario.simulation() + ".md"));
-        }
+        summary.clear();
         if (local && settings.text("baseUrl").isPresent()) {
             throw new Refusal("-Plocal starts a gateway of its own: leave it out, or leave out -DbaseUrl");
         }
         // Before anything is started or asked.
         scenarios.forEach(scenario -> Preflight.checkSettings(scenario, settings));
-        if (local) {
-            runLocal();
-        } else {
-            // All of them before the first: a token that is missing for the last one is not found out after half an
-            // hour.
-            scenarios.forEach(scenario -> new Preflight(scenario, settings).check());
-            scenarios.forEach(scenario -> play(scenario, given()));
+        List<Scenario> fit = local ? scenarios : fit();
+        Path page;
+        try {
+            if (local) {
+                playLocally();
+            } else {
+                fit.forEach(scenario -> play(scenario, given()));
+            }
+        } finally {
+            // What was measured is not lost where a later one cannot be run.
+            page = summary.write(runs, notRun);
+            System.out.println("\n" + Files.readString(page));
+            System.out.println("Summary: " + page);
         }
-        List<String> failed = passed.keySet().stream()
-                .filter(scenario -> !passed.get(scenario))
-                .map(Scenario::simulation)
-                .toList();
-        Path summary = new Summary(results(), folder.resolve("target/gatling")).write(passed);
-        System.out.println("\n" + Files.readString(summary));
-        System.out.println("Summary: " + summary);
+        List<Scenario> failed = failed();
         if (!failed.isEmpty()) {
             throw new SimulationsFailed("%d of %d simulations failed: %s; see %s"
-                    .formatted(failed.size(), scenarios.size(), String.join(", ", failed), summary));
+                    .formatted(
+                            failed.size(),
+                            runs.size(),
+                            failed.stream().map(Scenario::simulation).collect(Collectors.joining(", ")),
+                            page));
         }
     }
 
-    private void runLocal() {
-        List<Scenario> left = new ArrayList<>(scenarios);
+    /**
+     * Those that the given gateway can be asked. All are looked at before the first is run: a token that is missing for the
+     * last one is not found out after half an hour.
+     */
+    private List<Scenario> fit() {
+        List<Scenario> fit = new ArrayList<>();
+        Optional<Unsuited> first = Optional.empty();
+        for (Scenario scenario : scenarios) {
+            try {
+                new Preflight(scenario, settings).check();
+                fit.add(scenario);
+            } catch (Unsuited unsuited) {
+                if (isAskedFor(scenario)) {
+                    throw unsuited;
+                }
+                notRun.put(scenario, unsuited.getMessage());
+                first = first.or(() -> Optional.of(unsuited));
+            }
+        }
+        if (fit.isEmpty() && first.isPresent()) {
+            throw first.get();
+        }
+        return fit;
+    }
+
+    private boolean isAskedFor(Scenario scenario) {
+        return settings.text("simulations").isPresent()
+                || scenario.needs(Need.FAULTS) && settings.text("faults").isPresent();
+    }
+
+    private List<Scenario> failed() {
+        return runs.keySet().stream()
+                .filter(scenario -> !runs.get(scenario).passed())
+                .toList();
+    }
+
+    private void playLocally() {
+        playLocally(scenarios);
+        for (int attempt = 2; attempt <= attempts && !failed().isEmpty(); attempt++) {
+            System.out.printf("%nWhat failed is run again, with servers that nobody has ended: %s%n", failed());
+            playLocally(failed());
+        }
+    }
+
+    private void playLocally(List<Scenario> wanted) {
+        List<Scenario> left = new ArrayList<>(wanted);
         while (!left.isEmpty()) {
             Stack kind = left.get(0).stack();
             System.out.printf("%nStarting a gateway with real servers on this machine (%s)%n", kind);
             Path log = results().resolve("local-" + kind.name().toLowerCase(Locale.ROOT) + ".log");
             try (LocalStack stack = LocalStack.start(kind, folder.getParent(), mavenHome, log)) {
                 Map<String, String> at = given();
+                // All that is broken here is our own.
+                at.putIfAbsent("faults", Faults.ALL_KINDS);
                 List.of("baseUrl", "managementUrl", "adminToken")
                         .forEach(name -> at.put(name, stack.printed(name).orElseThrow()));
                 List<Scenario> here = left.stream()
@@ -120,8 +186,26 @@ public final class LoadRun {
 
     private void play(Scenario scenario, Map<String, String> at) {
         System.out.printf("%n=== %s%n", scenario.simulation());
-        int exit = new GatlingProcess(folder).run(scenario.simulation(), at);
-        passed.put(scenario, exit == 0);
+        deleteResult(scenario);
+        LoadShape shape = scenario.shape(settings);
+        // A migration holds its steps for up to twice as long as it should.
+        Duration atMost = shape.warmUp().plus(shape.duration().multipliedBy(3)).plus(MARGIN);
+        long began = System.nanoTime();
+        int exit = new GatlingProcess(folder).run(scenario.simulation(), at, atMost);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Run earlier = runs.getOrDefault(scenario, new Run(false, 0, Duration.ZERO));
+        Run run = new Run(exit == 0, earlier.attempt() + 1, earlier.took().plus(took));
+        runs.put(scenario, run);
+        System.out.printf("=== %s: %s, %d s%n", scenario.simulation(), run.outcome(), took.toSeconds());
+    }
+
+    /** What an earlier run or attempt has left is not this one's. */
+    private void deleteResult(Scenario scenario) {
+        try {
+            Files.deleteIfExists(results().resolve(scenario.simulation() + ".md"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Map<String, String> given() {

@@ -1,8 +1,7 @@
 package dev.yardarm.load.run;
 
-import dev.yardarm.load.run.Scenario.Stack;
 import dev.yardarm.load.gateway.Refusal;
-import java.io.BufferedReader;
+import dev.yardarm.load.run.Scenario.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +25,12 @@ final class LocalStack implements AutoCloseable {
 
     private static final long STOP_SECONDS = 60;
 
-    /** Tells it to end, in order, once nobody holds the other end of its standard input any more. */
-    private static final String ENDS_WITH_US = "\"$@\" </dev/null & p=$!; cat >/dev/null; kill -TERM $p; wait $p";
+    /**
+     * Tells it to end, in order, once nobody holds the other end of the standard input any more, and ends when it has ended.
+     * A Ctrl-C is for who holds that end: it must not take the shell before.
+     */
+    private static final String ENDS_WITH_US = "trap '' INT HUP; exec 3<&0; \"$@\" </dev/null 3<&- & p=$!;"
+            + " (cat <&3 >/dev/null; kill -TERM $p) & w=$!; exec 3<&-; wait $p; kill $w 2>/dev/null";
 
     /** A young generation small enough that garbage is collected every few seconds, so that the soak sees what stays. */
     private static final String JVM = "-Xmx512m -Xmn32m";
@@ -123,8 +126,9 @@ final class LocalStack implements AutoCloseable {
     }
 
     private String text() {
-        try (BufferedReader reader = Files.newBufferedReader(log, StandardCharsets.UTF_8)) {
-            return String.join("\n", reader.lines().toList());
+        try {
+            // It may end within a character that is being written: no reason to fail.
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

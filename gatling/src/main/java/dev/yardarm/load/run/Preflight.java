@@ -6,14 +6,15 @@ import dev.yardarm.load.fault.FaultPlan;
 import dev.yardarm.load.fault.Faults;
 import dev.yardarm.load.fault.FlagCluster;
 import dev.yardarm.load.fault.RedisNode;
-import dev.yardarm.load.record.Source;
-import dev.yardarm.load.run.Scenario.Need;
 import dev.yardarm.load.gateway.GatewayClient;
 import dev.yardarm.load.gateway.GatewayClient.Answer;
 import dev.yardarm.load.gateway.Metrics;
 import dev.yardarm.load.gateway.Refusal;
 import dev.yardarm.load.gateway.Settings;
 import dev.yardarm.load.gateway.Target;
+import dev.yardarm.load.gateway.Unsuited;
+import dev.yardarm.load.record.Source;
+import dev.yardarm.load.run.Scenario.Need;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -31,6 +32,15 @@ public final class Preflight {
     private static final int FORBIDDEN = 403;
     private static final int MOST_KEYS = 200;
 
+    /** Below it the windows in which hits are looked at are empty now and then. */
+    private static final int LEAST_RATE_WITH_FAULTS = 40;
+
+    private static final int MOST_PERCENT = 100;
+
+    /** Its pauses for collections are shown only once there was one; this stands for them, and is there from the start. */
+    private static final List<String> PROCESS_METRICS =
+            List.of("jvm_memory_used_bytes", "process_files_open_files", "jvm_gc_memory_allocated_bytes_total");
+
     private final Scenario scenario;
     private final Settings settings;
     private final Target target;
@@ -45,6 +55,7 @@ public final class Preflight {
 
     /** Does what is harmless of all that the scenario will do. */
     public Subject check() {
+        checkSettings(scenario, settings);
         JsonNode flags = flags();
         String environment = flags.path("environment").asText();
         List<String> keys = StreamSupport.stream(flags.path("flags").spliterator(), false)
@@ -108,18 +119,24 @@ public final class Preflight {
                                         .formatted(scenario.simulation())
                                 + "=http://gateway.example:8081"));
         Answer answer = reach(management, "managementUrl", gateway::health);
-        Metrics metrics = gateway.metrics();
+        Metrics metrics = reach(management, "managementUrl", gateway::metrics);
         if (answer.status() != OK || !metrics.has("flag_reads_total")) {
             throw new Refusal(
                     "%s is no management port of a Yardarm gateway (GET /health gave %d): change -DmanagementUrl"
                             .formatted(management, answer.status()));
         }
-        if (scenario.needs(Need.PROCESS_METRICS)
-                && !(metrics.has("jvm_memory_used_bytes") && metrics.has("process_files_open_files"))) {
-            throw new Refusal(
-                    "%s/metrics has no jvm_memory_used_bytes or no process_files_open_files: update the gateway,"
-                                    .formatted(management)
-                            + " or leave " + scenario.simulation() + " out of -Dsimulations");
+        if (scenario.needs(Need.PROCESS_METRICS)) {
+            PROCESS_METRICS.forEach(name -> demand(metrics, name, "update the gateway"));
+        }
+        if (scenario.needs(Need.CONNECTIONS)) {
+            demand(metrics, "redis_connections_active", "give it a Redis by REDIS_URL or REDIS_CLUSTER_URL");
+        }
+    }
+
+    private void demand(Metrics metrics, String name, String remedy) {
+        if (!metrics.has(name)) {
+            throw new Unsuited("%s/metrics has no %s: %s, or leave %s out of -Dsimulations"
+                    .formatted(target.management().orElseThrow(), name, remedy, scenario.simulation()));
         }
     }
 
@@ -130,7 +147,7 @@ public final class Preflight {
             cacheStatus = gateway.cacheStatusOf(key);
         }
         if (Source.of(cacheStatus) == Source.NEAR) {
-            throw new Refusal(
+            throw new Unsuited(
                     "%s answers from its own memory (Cache-Status: %s), so its Redis has no reads to count: start it with"
                                     .formatted(target.base(), cacheStatus)
                             + " NEAR_CACHE=off, or leave " + scenario.simulation() + " out of -Dsimulations");
@@ -140,7 +157,7 @@ public final class Preflight {
     private void checkMigration() {
         JsonNode migration = gateway.migration().json();
         if (!migration.path("configured").asBoolean()) {
-            throw new Refusal(
+            throw new Unsuited(
                     "%s has no migration between caches: configure one (REDIS_URL and REDIS_CLUSTER_URL), or leave %s out"
                                     .formatted(target.base(), scenario.simulation())
                             + " of -Dsimulations");
@@ -168,12 +185,12 @@ public final class Preflight {
         try {
             node.command(words.toArray(String[]::new));
         } catch (JedisConnectionException e) {
-            throw new Refusal(
+            throw new Unsuited(
                     "Redis node %s cannot be reached from here (%s): start it, run this where it can be, or say by"
                                     .formatted(node, reason(e))
                             + " -DredisAddresses=announced-host:port=reachable-host:port where it is, and by -DredisTls whether by TLS");
         } catch (JedisDataException e) {
-            throw new Refusal("Redis node %s refuses %s (%s): give -DredisUser and -DredisPassword of a user who may"
+            throw new Unsuited("Redis node %s refuses %s (%s): give -DredisUser and -DredisPassword of a user who may"
                     .formatted(node, words.get(0), e.getMessage()));
         }
     }
@@ -181,26 +198,61 @@ public final class Preflight {
     private List<Fault> faults(String environment) {
         List<Fault> faults = checkSettings(scenario, settings);
         if (!faults.isEmpty()) {
-            List<RedisNode> nodes = cluster(environment).orElseThrow().nodes();
-            faults.forEach(fault ->
-                    nodes.forEach(node -> fault.rehearsal().forEach(words -> rehearse(fault, node, words))));
+            FlagCluster cluster = cluster(environment).orElseThrow();
+            checkNoMigration();
+            for (Fault fault : faults) {
+                cluster.nodes().forEach(node -> fault.rehearsal().forEach(words -> rehearse(fault, node, words)));
+                fault.check(cluster);
+            }
+            if (settings.text("faults").isEmpty()) {
+                throw new Unsuited("%s breaks the Redis of %s: name what may be done to it, as by -Dfaults=%s"
+                        .formatted(scenario.simulation(), target.base(), Faults.ALL_KINDS));
+            }
         }
         return faults;
     }
 
+    /** Reads of the other cache would not meet the faults. Only a token for changes shows whether there is one. */
+    private void checkNoMigration() {
+        if (target.adminToken().isEmpty()) {
+            return;
+        }
+        JsonNode migration = gateway.migration().json();
+        if (migration.path("configured").asBoolean()
+                && migration.path("clusterShare").asDouble() < 1) {
+            throw new Unsuited(
+                    "%s reads from another cache than the cluster, share %s of a migration: move all reads, by {\"clusterShare\": 1},"
+                                    .formatted(target.base(), migration.path("clusterShare"))
+                            + " or leave " + scenario.simulation() + " out of -Dsimulations");
+        }
+    }
+
     /** Looks at what can be judged without a gateway. Returns the faults that are injected, if any are. */
     static List<Fault> checkSettings(Scenario scenario, Settings settings) {
+        Target.check(settings);
+        FaultBounds bounds = FaultBounds.of(settings);
+        writeShare(settings);
         LoadShape shape = scenario.shape(settings);
         if (!scenario.needs(Need.FAULTS)) {
             return List.of();
         }
         List<Fault> faults = Faults.chosen(settings);
-        Duration room = FaultPlan.room(faults.size());
+        if (shape.rate() < LEAST_RATE_WITH_FAULTS) {
+            throw new Refusal("-Drate=%d: too few reads to see when hits are back: give %d or more"
+                    .formatted(shape.rate(), LEAST_RATE_WITH_FAULTS));
+        }
+        Duration room = FaultPlan.room(faults, bounds.hitsBackWithin());
         if (shape.duration().compareTo(room) < 0) {
-            throw new Refusal("-Dduration=%ds is too short for %d faults: give %ds, or fewer by -Dfaults"
-                    .formatted(shape.duration().toSeconds(), faults.size(), room.toSeconds()));
+            throw new Refusal(
+                    "-Dduration=%dms is too short for %d faults: give %ds, fewer by -Dfaults, or less of -DhitsBackWithin"
+                            .formatted(shape.duration().toMillis(), faults.size(), room.toSeconds() + 1));
         }
         return faults;
+    }
+
+    /** What share of the requests changes something, where some do. */
+    public static double writeShare(Settings settings) {
+        return settings.number("writePercent", 2, MOST_PERCENT) / (double) MOST_PERCENT;
     }
 
     private static void rehearse(Fault fault, RedisNode node, List<String> words) {
@@ -209,14 +261,17 @@ public final class Preflight {
         } catch (JedisDataException e) {
             String error = String.valueOf(e.getMessage());
             if (error.startsWith("NOPERM") || error.contains("not allowed") || error.contains("unknown")) {
-                throw new Refusal("Redis node %s does not allow %s (%s): %s"
+                throw new Unsuited("Redis node %s does not allow %s (%s): %s"
                         .formatted(node, words.get(0), error, fault.remedy()));
             }
             // Allowed, and nothing to do: such as an abort without a shutdown.
+        } catch (JedisConnectionException e) {
+            throw new Unsuited("Redis node %s has not answered %s (%s): look whether it is well"
+                    .formatted(node, words.get(0), reason(e)));
         }
     }
 
-    private static Answer reach(URI url, String property, Supplier<Answer> request) {
+    private static <T> T reach(URI url, String property, Supplier<T> request) {
         try {
             return request.get();
         } catch (UncheckedIOException e) {

@@ -10,12 +10,17 @@ import java.util.stream.Collectors;
 
 /** The simulations, in the order in which they are run: those that end nodes of a cluster come after those that want it whole. */
 public enum Scenario {
-    CONNECTION_POOL("ConnectionPool", Stack.SINGLE, Set.of(Need.MANAGEMENT), new Load(50, 500, "2m", "20s")),
+    CONNECTION_POOL(
+            "ConnectionPool", Stack.SINGLE, Set.of(Need.MANAGEMENT, Need.CONNECTIONS), new Load(50, 500, "2m", "20s")),
     REPLICA_READ(
             "ReplicaRead", Stack.CLUSTER, Set.of(Need.CLUSTER, Need.READS_REACH_REDIS), new Load(50, 500, "1m", "10s")),
     MIXED("Mixed", Stack.CLUSTER, Set.of(Need.ADMIN), new Load(50, 500, "2m", "20s")),
     SPIKE("Spike", Stack.CLUSTER, Set.of(), new Load(10, 100, "3m", "30s")),
-    SOAK("Soak", Stack.CLUSTER, Set.of(Need.MANAGEMENT, Need.PROCESS_METRICS), new Load(50, 500, "10m", "60s")),
+    SOAK(
+            "Soak",
+            Stack.CLUSTER,
+            Set.of(Need.MANAGEMENT, Need.PROCESS_METRICS, Need.CONNECTIONS),
+            new Load(50, 500, "10m", "60s")),
     FAILOVER("Failover", Stack.CLUSTER, Set.of(Need.CLUSTER, Need.FAULTS), new Load(100, 1000, "10m", "60s")),
     MIGRATION("Migration", Stack.BOTH, Set.of(Need.ADMIN, Need.MIGRATION), new Load(50, 500, "3m", "18s"));
 
@@ -32,6 +37,8 @@ public enum Scenario {
         MANAGEMENT,
         /** Metrics of the process: its heap and its files. */
         PROCESS_METRICS,
+        /** The metric of connections to Redis. */
+        CONNECTIONS,
         /** A Redis Cluster that can be reached from here. */
         CLUSTER,
         /** A gateway that does not answer from its own memory. */
@@ -64,6 +71,9 @@ public enum Scenario {
         List<String> names = settings.words("simulations", "all");
         if (names.equals(List.of("all"))) {
             return List.of(values());
+        }
+        if (names.isEmpty()) {
+            throw new Refusal("-Dsimulations: must name simulations, with commas between, or be left out for all");
         }
         for (String name : names) {
             if (Arrays.stream(values()).noneMatch(scenario -> scenario.is(name))) {

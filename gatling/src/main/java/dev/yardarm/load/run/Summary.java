@@ -1,27 +1,37 @@
 package dev.yardarm.load.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One page of Markdown with what became of every simulation of a run. */
-record Summary(Path results, Path reports) {
+/**
+ * One page of Markdown with what became of every simulation of a run.
+ *
+ * @param results the folder of what each has measured
+ * @param reports that of Gatling's reports
+ * @param began when the run did: what is older is not its own
+ */
+record Summary(Path results, Path reports, Instant began) {
 
     /** Writes it beside the folder of the results, and returns where. */
-    Path write(Map<Scenario, Boolean> passed) throws IOException {
-        List<String> lines =
-                new ArrayList<>(List.of("# Load tests", "", "| simulation | | report |", "| --- | --- | --- |"));
-        for (Map.Entry<Scenario, Boolean> run : passed.entrySet()) {
-            String simulation = run.getKey().simulation();
-            lines.add("| %s | %s | %s |"
-                    .formatted(simulation, run.getValue() ? "passed" : "**failed**", report(simulation)));
+    Path write(Map<Scenario, Run> runs, Map<Scenario, String> notRun) throws IOException {
+        List<String> lines = new ArrayList<>(
+                List.of("# Load tests", "", "| simulation | | seconds | report |", "| --- | --- | --- | --- |"));
+        for (Map.Entry<Scenario, Run> entry : runs.entrySet()) {
+            String simulation = entry.getKey().simulation();
+            Run run = entry.getValue();
+            lines.add("| %s | %s | %d | %s |"
+                    .formatted(simulation, run.outcome(), run.took().toSeconds(), report(simulation)));
         }
-        for (Scenario scenario : passed.keySet()) {
+        notRun.forEach((scenario, why) -> lines.add("| %s | not run: %s | | |".formatted(scenario.simulation(), why)));
+        for (Scenario scenario : runs.keySet()) {
             Path section = results.resolve(scenario.simulation() + ".md");
             lines.add("");
             lines.add(
@@ -29,8 +39,25 @@ record Summary(Path results, Path reports) {
                             ? Files.readString(section).strip()
                             : "## " + scenario.simulation() + "\n\nEnded before it could be judged.");
         }
-        Path page = results.resolveSibling("load.md");
-        return Files.write(page, lines);
+        Files.createDirectories(results);
+        return Files.write(page(), lines);
+    }
+
+    /** Takes away what an earlier run has left. */
+    void clear() throws IOException {
+        Files.deleteIfExists(page());
+    }
+
+    private Path page() {
+        return results.resolveSibling("load.md");
+    }
+
+    private boolean isOfThisRun(Path report) {
+        try {
+            return Files.getLastModifiedTime(report).toInstant().isAfter(began);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The latest of a simulation, relative to the page. */
@@ -41,6 +68,7 @@ record Summary(Path results, Path reports) {
         try (Stream<Path> folders = Files.list(reports)) {
             return folders.filter(folder ->
                             folder.getFileName().toString().startsWith(simulation.toLowerCase(Locale.ROOT) + "-"))
+                    .filter(this::isOfThisRun)
                     .map(folder -> folder.getFileName().toString())
                     .max(String::compareTo)
                     .map(folder -> "[report](gatling/%s/index.html)".formatted(folder))

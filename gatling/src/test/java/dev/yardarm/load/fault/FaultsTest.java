@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yardarm.load.gateway.Refusal;
 import dev.yardarm.load.gateway.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,20 @@ class FaultsTest {
         assertThat(chosen(Map.of("faults", "pause, failover")))
                 .map(Fault::title)
                 .containsExactly("primary hangs by CLIENT PAUSE", "CLUSTER FAILOVER");
+    }
+
+    @Test
+    void promotes_faults_allButPauses() {
+        assertThat(chosen(Map.of("faults", "failover,sleep,pause,zone,zone-pause,shutdown,segfault")))
+                .map(Fault::promotes)
+                .containsExactly(true, true, false, true, false, true, true);
+    }
+
+    @Test
+    void room_faultsThatHang_isWhatTheyTakeAndTheHitsAfterwards() {
+        List<Fault> faults = chosen(Map.of("faults", "failover,sleep", "hang", "4s"));
+
+        assertThat(FaultPlan.room(faults, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(26));
     }
 
     @ParameterizedTest

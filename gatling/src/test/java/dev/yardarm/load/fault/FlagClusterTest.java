@@ -1,12 +1,15 @@
 package dev.yardarm.load.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.yardarm.load.gateway.Refusal;
 import dev.yardarm.load.gateway.Settings;
 import dev.yardarm.load.gateway.Target;
+import dev.yardarm.load.gateway.Unsuited;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,36 @@ class FlagClusterTest {
 
         assertThat(cluster.shard()).map(RedisNode::toString).containsExactly("n2:1", "n3:1");
         assertThat(cluster.inZone("a")).map(RedisNode::toString).containsExactly("n1:1", "n3:1");
+    }
+
+    @Test
+    void check_zoneLostWhereNoneIsKnown_isRefused() throws Exception {
+        FlagCluster cluster =
+                cluster("{\"address\":\"n1:1\",\"slots\":[\"0-16383\"]}," + node("n2:1", "b", "\"0-16383\""));
+
+        assertThatThrownBy(() -> zonePaused().check(cluster))
+                .isInstanceOf(Unsuited.class)
+                .hasMessageContaining("REDIS_ZONES");
+    }
+
+    @Test
+    void check_zoneLostWhereItIsTheWholeCluster_isRefused() throws Exception {
+        FlagCluster cluster = cluster(node("n1:1", "a", "\"0-16383\"") + "," + node("n2:1", "a", "\"0-16383\""));
+
+        assertThatThrownBy(() -> zonePaused().check(cluster))
+                .isInstanceOf(Unsuited.class)
+                .hasMessageContaining("REDIS_ZONES");
+    }
+
+    @Test
+    void check_zoneLostOfTwo_isTaken() throws Exception {
+        FlagCluster cluster = cluster(node("n1:1", "a", "\"0-16383\"") + "," + node("n2:1", "b", "\"0-16383\""));
+
+        assertThatCode(() -> zonePaused().check(cluster)).doesNotThrowAnyException();
+    }
+
+    private static Fault zonePaused() {
+        return new LostZone(Freeze.PAUSE, Duration.ofSeconds(4));
     }
 
     @Test

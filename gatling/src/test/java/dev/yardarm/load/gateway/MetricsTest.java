@@ -26,6 +26,12 @@ class MetricsTest {
     }
 
     @Test
+    void sum_nameOrLabelThatIsNotThere_isNotKnown() {
+        assertThat(metrics.sum("redis_connections_active")).isNaN();
+        assertThat(metrics.sum("jvm_memory_used_bytes", "area=\"disk\"")).isNaN();
+    }
+
+    @Test
     void has_name_onlyWhereThereIsASample() {
         assertThat(metrics.has("process_files_open_files")).isTrue();
         assertThat(metrics.has("process_files")).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.load.gateway.ProcessWatch.Reading;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class ProcessWatchTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            new Target.RedisAccess(Optional.empty(), Optional.empty(), false),
+            new Target.RedisAccess(Optional.empty(), Optional.empty(), false, Duration.ofMillis(250)),
             Map.of())));
 
     private void heap(double... bytes) {

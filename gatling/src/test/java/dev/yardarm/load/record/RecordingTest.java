@@ -3,6 +3,7 @@ package dev.yardarm.load.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -51,30 +52,54 @@ class RecordingTest {
         assertThat(none.hitRate()).isNaN();
     }
 
+    /** A hit every 50 ms from 1000 on and before 3000, but for other answers at some of these times. */
+    private void hitsBut(Map<Integer, Source> others) {
+        for (int millis = 1000; millis < 3000; millis += 50) {
+            at(millis, 1, others.getOrDefault(millis, Source.CACHE));
+        }
+    }
+
     @Test
     void timeToHits_missesInOneWindow_untilItsEnd() {
-        at(1010, 1, Source.CACHE);
-        at(1300, 1, Source.DATABASE);
-        at(1600, 1, Source.CACHE);
+        hitsBut(Map.of(1300, Source.DATABASE));
 
         assertThat(recording.timeToHits(1000, 3000)).isEqualTo(500);
     }
 
     @Test
     void timeToHits_missesAgainLater_untilTheLastOfThem() {
-        at(1010, 1, Source.DATABASE);
-        at(1300, 1, Source.CACHE);
-        at(2300, 1, Source.FAILED);
-        at(2600, 1, Source.CACHE);
+        hitsBut(Map.of(1000, Source.DATABASE, 2300, Source.FAILED));
 
         assertThat(recording.timeToHits(1000, 3000)).isEqualTo(1500);
     }
 
     @Test
     void timeToHits_hitsAlone_isNothing() {
-        at(1010, 1, Source.CACHE);
-        at(2900, 1, Source.NEAR);
+        hitsBut(Map.of());
 
         assertThat(recording.timeToHits(1000, 3000)).isZero();
+    }
+
+    @Test
+    void timeToHits_missInTheLastWindow_isNotBack() {
+        hitsBut(Map.of(2950, Source.DATABASE));
+
+        assertThat(recording.timeToHits(1000, 3000)).isNaN();
+    }
+
+    @Test
+    void timeToHits_noAnswersAtTheEnd_isNotBack() {
+        hitsBut(Map.of());
+
+        assertThat(recording.timeToHits(1000, 4000)).isNaN();
+    }
+
+    @Test
+    void timeToHits_noAnswersForAWhile_untilTheirEnd() {
+        at(1100, 1, Source.CACHE);
+        at(1600, 1, Source.CACHE);
+        at(1800, 1, Source.CACHE);
+
+        assertThat(recording.timeToHits(1000, 2000)).isEqualTo(500);
     }
 }

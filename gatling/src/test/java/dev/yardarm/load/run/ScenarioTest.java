@@ -41,6 +41,13 @@ class ScenarioTest {
     }
 
     @Test
+    void chosen_commaAlone_isRefused() {
+        assertThatThrownBy(() -> Scenario.chosen(settings(Map.of("simulations", ","))))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("-Dsimulations");
+    }
+
+    @Test
     void shape_forms_fullUnlessShortAndWhatIsGivenWins() {
         assertThat(Scenario.SOAK.shape(settings(Map.of())).duration()).isEqualTo(Duration.ofMinutes(10));
         assertThat(Scenario.SOAK.shape(settings(Map.of("short", ""))).duration())
