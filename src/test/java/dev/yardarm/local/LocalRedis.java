@@ -19,15 +19,31 @@ record LocalRedis(Optional<RedisServer> single, Optional<RedisCluster> cluster) 
     private static final int FIRST_PORT = 7000;
     private static final int NODES = 6;
 
-    static LocalRedis start(Steps steps) throws Exception {
-        String kind = System.getProperty(PROPERTY, "cluster");
+    /** What there is of it. */
+    enum Kind {
+        CLUSTER,
+        SINGLE,
+        BOTH;
+
+        /** By the property. To be asked before anything is started. */
+        static Kind chosen() {
+            String name = System.getProperty(PROPERTY, "cluster");
+            return switch (name) {
+                case "cluster" -> CLUSTER;
+                case "single" -> SINGLE;
+                case "both" -> BOTH;
+                default ->
+                    throw new IllegalArgumentException(
+                            "-D" + PROPERTY + "=" + name + ": must be one of cluster, single, both");
+            };
+        }
+    }
+
+    static LocalRedis start(Kind kind, Steps steps) throws Exception {
         return switch (kind) {
-            case "cluster" -> new LocalRedis(Optional.empty(), Optional.of(startCluster(steps)));
-            case "single" -> new LocalRedis(Optional.of(startSingle(steps)), Optional.empty());
-            case "both" -> new LocalRedis(Optional.of(startSingle(steps)), Optional.of(startCluster(steps)));
-            default ->
-                throw new IllegalArgumentException(
-                        "-D" + PROPERTY + "=" + kind + ": must be one of cluster, single, both");
+            case CLUSTER -> new LocalRedis(Optional.empty(), Optional.of(startCluster(steps)));
+            case SINGLE -> new LocalRedis(Optional.of(startSingle(steps)), Optional.empty());
+            case BOTH -> new LocalRedis(Optional.of(startSingle(steps)), Optional.of(startCluster(steps)));
         };
     }
 

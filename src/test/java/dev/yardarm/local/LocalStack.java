@@ -58,12 +58,13 @@ public final class LocalStack {
     }
 
     private void run() throws Exception {
+        LocalRedis.Kind kind = LocalRedis.Kind.chosen();
         // Closed by the hook alone: a Ctrl-C may come at any time, also before all is started.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         OUT.println("Starting Yardarm on this machine; Ctrl-C ends it.");
         PostgresServer postgres = steps.start("PostgreSQL", PostgresServer::start, PostgresServer::close);
         PostgresDatabase database = postgres.createDatabase("yardarm");
-        LocalRedis redis = LocalRedis.start(steps);
+        LocalRedis redis = LocalRedis.start(kind, steps);
         Config config = ConfigReader.read(environment(database, redis), Path.of(""));
         Logging.configure(config.log());
         Gateway gateway = steps.start("gateway", () -> await(Gateway.start(config)), LocalStack::close);
