@@ -128,8 +128,22 @@ public final class Preflight {
         if (scenario.needs(Need.PROCESS_METRICS)) {
             PROCESS_METRICS.forEach(name -> demand(metrics, name, "update the gateway"));
         }
+        if (scenario.needs(Need.SINGLE_REDIS)) {
+            checkSingleRedis(answer.json());
+        }
         if (scenario.needs(Need.CONNECTIONS)) {
             demand(metrics, "redis_connections_active", "give it a Redis by REDIS_URL or REDIS_CLUSTER_URL");
+        }
+    }
+
+    private void checkSingleRedis(JsonNode health) {
+        int nodes = health.path("backends").path("redis").path("nodes").size();
+        if (nodes > 1) {
+            throw new Unsuited(
+                    "%s has a Redis of %d nodes, with connections to each, and what is asked of their number is for one: give it"
+                                    .formatted(target.base(), nodes)
+                            + " a single one by REDIS_URL, or leave " + scenario.simulation()
+                            + " out of -Dsimulations");
         }
     }
 

@@ -11,7 +11,10 @@ import java.util.stream.Collectors;
 /** The simulations, in the order in which they are run: those that end nodes of a cluster come after those that want it whole. */
 public enum Scenario {
     CONNECTION_POOL(
-            "ConnectionPool", Stack.SINGLE, Set.of(Need.MANAGEMENT, Need.CONNECTIONS), new Load(50, 500, "2m", "20s")),
+            "ConnectionPool",
+            Stack.SINGLE,
+            Set.of(Need.MANAGEMENT, Need.CONNECTIONS, Need.SINGLE_REDIS),
+            new Load(50, 500, "2m", "20s")),
     REPLICA_READ(
             "ReplicaRead", Stack.CLUSTER, Set.of(Need.CLUSTER, Need.READS_REACH_REDIS), new Load(50, 500, "1m", "10s")),
     MIXED("Mixed", Stack.CLUSTER, Set.of(Need.ADMIN), new Load(50, 500, "2m", "20s")),
@@ -39,6 +42,8 @@ public enum Scenario {
         PROCESS_METRICS,
         /** The metric of connections to Redis. */
         CONNECTIONS,
+        /** One instance of Redis: a cluster has connections for each of its nodes. */
+        SINGLE_REDIS,
         /** A Redis Cluster that can be reached from here. */
         CLUSTER,
         /** A gateway that does not answer from its own memory. */

@@ -109,6 +109,18 @@ class PreflightTest {
     }
 
     @Test
+    void check_connectionsOfACluster_isUnsuited() {
+        answer("/api/config/flags", 200, ONE_FLAG);
+        answer("/health", 200, "{\"backends\":{\"redis\":{\"nodes\":[{},{}]}}}");
+        answer("/metrics", 200, READS + "redis_connections_active 3\n");
+        properties.put("managementUrl", properties.get("baseUrl"));
+
+        assertThatThrownBy(() -> check(Scenario.CONNECTION_POOL))
+                .isInstanceOf(Unsuited.class)
+                .hasMessageContaining("2 nodes");
+    }
+
+    @Test
     void check_noAdminToken_isRefused() {
         answer("/api/config/flags", 200, ONE_FLAG);
 
