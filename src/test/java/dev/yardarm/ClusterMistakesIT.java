@@ -471,7 +471,8 @@ class ClusterMistakesIT {
         assertThat(log.lines().subList(before, log.lines().size()))
                 .as("lines while nothing changes")
                 .hasSizeLessThanOrEqualTo(3);
-        assertThat(complaints(gateway)).hasSizeLessThanOrEqualTo(6);
+        // One for each reason that a node gives; a line for each attempt would be dozens.
+        assertThat(complaints(gateway)).hasSizeLessThanOrEqualTo(12);
         assertThat(log.lines()).noneMatch(line -> line.getString("level").equals("ERROR"));
     }
 
