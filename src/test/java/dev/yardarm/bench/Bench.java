@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class Bench {
     private static final Form FULL = new Form(7, Duration.ofSeconds(15), Duration.ofSeconds(4));
-    private static final Form GUARD = new Form(3, Duration.ofSeconds(5), Duration.ofSeconds(2));
+    private static final Form GUARD = new Form(3, Duration.ofSeconds(15), Duration.ofSeconds(3));
     private static final double GUARD_SLACK = 0.8;
     private static final int STARTS = 9;
     private static final int CORES_FOR_TWO_LOOPS = 4;
