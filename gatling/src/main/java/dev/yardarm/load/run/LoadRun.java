@@ -168,7 +168,8 @@ public final class LoadRun {
         while (!left.isEmpty()) {
             Stack kind = left.get(0).stack();
             System.out.printf("%nStarting a gateway with real servers on this machine (%s)%n", kind);
-            Path log = results().resolve("local-" + kind.name().toLowerCase(Locale.ROOT) + ".log");
+            Path log = results()
+                    .resolve("local-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".log");
             try (LocalStack stack = LocalStack.start(kind, folder.getParent(), mavenHome, log)) {
                 Map<String, String> at = given();
                 // All that is broken here is our own.

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -67,12 +66,11 @@ final class LocalStack implements AutoCloseable {
                             "-B",
                             "-Plocal",
                             "-Dspotless.check.skip",
-                            "-Dyardarm.local.redis=" + kind.name().toLowerCase(Locale.ROOT)))
+                            "-Dyardarm.local.redis=" + kind.redis()))
                     .directory(root.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
-            // All reads to Redis, for it is Redis that is looked at.
-            builder.environment().put("NEAR_CACHE", "off");
+            builder.environment().putIfAbsent("NEAR_CACHE", kind.hasNearCache() ? "on" : "off");
             builder.environment().merge("MAVEN_OPTS", JVM, (given, ours) -> given + " " + ours);
             LocalStack stack = new LocalStack(builder.start(), log);
             try {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The simulations, in the order in which they are run: those that end nodes of a cluster come after those that want it whole. */
+/**
+ * The simulations, in the order in which they are run against a given gateway: those that end nodes of a cluster come after
+ * those that want it whole.
+ */
 public enum Scenario {
     CONNECTION_POOL(
             "ConnectionPool",
@@ -17,11 +20,11 @@ public enum Scenario {
             new Load(50, 500, "2m", "20s")),
     REPLICA_READ(
             "ReplicaRead", Stack.CLUSTER, Set.of(Need.CLUSTER, Need.READS_REACH_REDIS), new Load(50, 500, "1m", "10s")),
-    MIXED("Mixed", Stack.CLUSTER, Set.of(Need.ADMIN), new Load(50, 500, "2m", "20s")),
-    SPIKE("Spike", Stack.CLUSTER, Set.of(), new Load(10, 100, "3m", "30s")),
+    MIXED("Mixed", Stack.NEAR_CACHE, Set.of(Need.ADMIN), new Load(50, 500, "2m", "20s")),
+    SPIKE("Spike", Stack.NEAR_CACHE, Set.of(), new Load(10, 100, "3m", "30s")),
     SOAK(
             "Soak",
-            Stack.CLUSTER,
+            Stack.NEAR_CACHE,
             Set.of(Need.MANAGEMENT, Need.PROCESS_METRICS, Need.CONNECTIONS),
             new Load(50, 500, "10m", "60s")),
     FAILOVER("Failover", Stack.CLUSTER, Set.of(Need.CLUSTER, Need.FAULTS), new Load(100, 1000, "10m", "60s")),
@@ -54,11 +57,31 @@ public enum Scenario {
         MIGRATION
     }
 
-    /** What the gateway has for a cache where it is started for the simulation; as the root's profile {@code local} names it. */
+    /** What the gateway has for a cache where it is started for the simulation. */
     public enum Stack {
-        SINGLE,
-        CLUSTER,
-        BOTH
+        SINGLE("single", false),
+        /** Its reads all go to Redis, for it is Redis that is looked at. */
+        CLUSTER("cluster", false),
+        /** A cluster, and the gateway's own memory before it: as it is unless one asks for something else. */
+        NEAR_CACHE("cluster", true),
+        BOTH("both", false);
+
+        private final String redis;
+        private final boolean nearCache;
+
+        Stack(String redis, boolean nearCache) {
+            this.redis = redis;
+            this.nearCache = nearCache;
+        }
+
+        /** The value of {@code -Dyardarm.local.redis} in the root's profile {@code local}. */
+        String redis() {
+            return redis;
+        }
+
+        boolean hasNearCache() {
+            return nearCache;
+        }
     }
 
     /** The default load: users at once, requests a second of all together, and how long in full and in short. */
