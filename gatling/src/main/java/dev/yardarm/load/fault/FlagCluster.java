@@ -20,7 +20,11 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  */
 public record FlagCluster(List<RedisNode> nodes, List<RedisNode> shard, String key) {
 
-    /** @throws Unsuited if the gateway has no cluster that has the flags */
+    /**
+     * Of what {@code /health} says.
+     *
+     * @throws Unsuited if the gateway has no cluster that has the flags
+     */
     public static FlagCluster of(JsonNode health, String environment, Target target) {
         String key = "feature_flags:" + environment;
         int slot = JedisClusterCRC16.getSlot(key);
@@ -91,7 +95,7 @@ public record FlagCluster(List<RedisNode> nodes, List<RedisNode> shard, String k
     }
 
     private static boolean covers(JsonNode range, int slot) {
-        String[] ends = range.asText().split("-");
+        String[] ends = range.asText().split("-", -1);
         return Integer.parseInt(ends[0]) <= slot && slot <= Integer.parseInt(ends[ends.length - 1]);
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 public enum Freeze {
     /** {@code DEBUG SLEEP}: the process does nothing, for the cluster it has failed. Redis does not allow it by default. */
     SLEEP(
-            List.of("DEBUG", "SLEEP", "0"),
+            "DEBUG SLEEP 0",
             "let the user of -DredisUser call DEBUG, of nodes started with --enable-debug-command yes (local, where this runs beside them)") {
         @Override
         List<String> words(Duration time) {
@@ -19,17 +19,17 @@ public enum Freeze {
         }
     },
     /** {@code CLIENT PAUSE}: clients are not answered, while the other nodes hear from it, so no replica takes over. */
-    PAUSE(List.of("CLIENT", "PAUSE", "1"), "let the user of -DredisUser call CLIENT PAUSE") {
+    PAUSE("CLIENT PAUSE 1", "let the user of -DredisUser call CLIENT PAUSE") {
         @Override
         List<String> words(Duration time) {
             return List.of("CLIENT", "PAUSE", Long.toString(time.toMillis()), "ALL");
         }
     };
 
-    private final List<String> rehearsal;
+    private final String rehearsal;
     private final String remedy;
 
-    Freeze(List<String> rehearsal, String remedy) {
+    Freeze(String rehearsal, String remedy) {
         this.rehearsal = rehearsal;
         this.remedy = remedy;
     }
@@ -72,7 +72,7 @@ public enum Freeze {
     }
 
     List<String> rehearsal() {
-        return rehearsal;
+        return List.of(rehearsal.split(" ", -1));
     }
 
     String remedy() {

@@ -11,18 +11,16 @@ public final class KilledPrimary implements Fault {
     /** How it ends. */
     public enum Way {
         /** At once and in order. */
-        SHUTDOWN(List.of("SHUTDOWN", "NOSAVE"), List.of("SHUTDOWN", "ABORT"), "SHUTDOWN"),
+        SHUTDOWN("SHUTDOWN NOSAVE", "SHUTDOWN ABORT"),
         /** By a crash. */
-        SEGFAULT(List.of("DEBUG", "SEGFAULT"), List.of("DEBUG", "SLEEP", "0"), "DEBUG");
+        SEGFAULT("DEBUG SEGFAULT", "DEBUG SLEEP 0");
 
-        private final List<String> words;
-        private final List<String> rehearsal;
         private final String command;
+        private final String rehearsal;
 
-        Way(List<String> words, List<String> rehearsal, String command) {
-            this.words = words;
-            this.rehearsal = rehearsal;
+        Way(String command, String rehearsal) {
             this.command = command;
+            this.rehearsal = rehearsal;
         }
     }
 
@@ -32,18 +30,18 @@ public final class KilledPrimary implements Fault {
 
     @Override
     public String title() {
-        return "primary killed by " + String.join(" ", way.words);
+        return "primary killed by " + way.command;
     }
 
     @Override
     public List<List<String>> rehearsal() {
-        return List.of(way.rehearsal);
+        return List.of(words(way.rehearsal));
     }
 
     @Override
     public String remedy() {
         return "let the user of -DredisUser call %s (DEBUG also wants --enable-debug-command yes), or leave %s out of -Dfaults"
-                .formatted(way.command, way.name().toLowerCase(Locale.ROOT));
+                .formatted(words(way.command).get(0), way.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -54,8 +52,12 @@ public final class KilledPrimary implements Fault {
     @Override
     public Effect inject(FlagCluster cluster) {
         RedisNode killed = cluster.primary();
-        killed.fire(way.words.toArray(String[]::new));
+        killed.fire(words(way.command).toArray(String[]::new));
         // Gone, or already started again by who watches over it, and reading its data.
         return new Effect(() -> killed.state() != State.PRIMARY, cluster.writableBeside(killed));
+    }
+
+    private static List<String> words(String command) {
+        return List.of(command.split(" ", -1));
     }
 }

@@ -60,7 +60,7 @@ public final class GatewayClient {
         return management("/health");
     }
 
-    /** @throws UncheckedIOException if there is no answer */
+    /** Those of the management port. Throws {@link UncheckedIOException} if there is no answer. */
     public Metrics metrics() {
         return Metrics.parse(management("/metrics").body());
     }

@@ -117,7 +117,7 @@ public final class Settings {
 
     /** Words with commas between. */
     public List<String> words(String name, String otherwise) {
-        return Arrays.stream(text(name).orElse(otherwise).split(","))
+        return Arrays.stream(text(name).orElse(otherwise).split(",", -1))
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();

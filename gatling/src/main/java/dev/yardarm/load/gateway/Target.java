@@ -79,7 +79,7 @@ public record Target(
     private static Map<String, String> addresses(List<String> entries) {
         Map<String, String> addresses = new HashMap<>();
         for (String entry : entries) {
-            String[] sides = entry.split("=");
+            String[] sides = entry.split("=", -1);
             if (sides.length != 2 || !isAddress(sides[0]) || !isAddress(sides[1])) {
                 throw new Refusal(
                         "-DredisAddresses: '%s' must be announced-host:port=reachable-host:port".formatted(entry));

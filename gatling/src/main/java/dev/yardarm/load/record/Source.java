@@ -17,7 +17,7 @@ public enum Source {
 
     /** Of a header such as {@code redis; fwd=miss, near; hit; detail=stale}. */
     public static Source of(String cacheStatus) {
-        String[] members = cacheStatus.split(",");
+        String[] members = cacheStatus.split(",", -1);
         if (Arrays.stream(members).anyMatch(member -> has(member, "detail=stale"))) {
             return STALE;
         }
@@ -34,11 +34,11 @@ public enum Source {
     }
 
     private static String name(String member) {
-        return member.split(";")[0].strip();
+        return member.split(";", -1)[0].strip();
     }
 
     private static boolean has(String member, String parameter) {
-        return Arrays.stream(member.split(";"))
+        return Arrays.stream(member.split(";", -1))
                 .skip(1)
                 .anyMatch(part -> part.strip().equals(parameter));
     }

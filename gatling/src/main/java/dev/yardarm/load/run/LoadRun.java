@@ -73,6 +73,8 @@ public final class LoadRun {
     }
 
     /**
+     * Called by the build.
+     *
      * @param arguments whether the gateway is {@code local}, started here, or {@code given}; the folder of the simulations'
      *     project; that of Maven
      */
@@ -146,12 +148,13 @@ public final class LoadRun {
 
     private boolean isAskedFor(Scenario scenario) {
         return settings.text("simulations").isPresent()
-                || scenario.needs(Need.FAULTS) && settings.text("faults").isPresent();
+                || (scenario.needs(Need.FAULTS) && settings.text("faults").isPresent());
     }
 
     private List<Scenario> failed() {
-        return runs.keySet().stream()
-                .filter(scenario -> !runs.get(scenario).passed())
+        return runs.entrySet().stream()
+                .filter(entry -> !entry.getValue().passed())
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
@@ -170,7 +173,7 @@ public final class LoadRun {
             System.out.printf("%nStarting a gateway with real servers on this machine (%s)%n", kind);
             Path log = results()
                     .resolve("local-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".log");
-            try (LocalStack stack = LocalStack.start(kind, folder.getParent(), mavenHome, log)) {
+            try (LocalStack stack = LocalStack.start(kind, folder.resolve("..").normalize(), mavenHome, log)) {
                 Map<String, String> at = given();
                 // All that is broken here is our own.
                 at.putIfAbsent("faults", Faults.ALL_KINDS);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -87,7 +88,7 @@ final class LocalStack implements AutoCloseable {
 
     /** What it printed of a setting: {@code baseUrl}, {@code managementUrl} or {@code adminToken}. */
     Optional<String> printed(String setting) {
-        Matcher match = PRINTED.get(setting).matcher(text());
+        Matcher match = Objects.requireNonNull(PRINTED.get(setting), setting).matcher(text());
         return match.find() ? Optional.of(match.group(1)) : Optional.empty();
     }
 

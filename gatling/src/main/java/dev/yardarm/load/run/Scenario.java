@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * The simulations, in the order in which they are run against a given gateway: those that end nodes of a cluster come after
  * those that want it whole.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Sets by Set.of and a record: neither can be changed.
 public enum Scenario {
     CONNECTION_POOL(
             "ConnectionPool",

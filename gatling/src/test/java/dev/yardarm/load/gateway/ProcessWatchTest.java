@@ -20,7 +20,8 @@ class ProcessWatchTest {
 
     private void heap(double... bytes) {
         for (int i = 0; i < bytes.length; i++) {
-            watch.add(new Reading(3, bytes[i], 40, i / 2));
+            int collections = i / 2;
+            watch.add(new Reading(3, bytes[i], 40, collections));
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ScenarioTest {
@@ -61,5 +62,16 @@ class ScenarioTest {
     @Test
     void pace_usersAndRate_isTheTimeBetweenTwoRequestsOfAUser() {
         assertThat(Scenario.FAILOVER.shape(settings(Map.of())).pace()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"61, 1, once a minute", "2, 1001, 500 times a second"})
+    void shape_paceThatNobodyCanKeep_isRefused(String users, String rate, String why) {
+        Settings given = settings(Map.of("users", users, "rate", rate));
+
+        assertThatThrownBy(() -> Scenario.MIXED.shape(given))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("-Dusers=" + users)
+                .hasMessageContaining(why);
     }
 }
