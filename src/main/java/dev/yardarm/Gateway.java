@@ -26,6 +26,7 @@ import dev.yardarm.metrics.HttpMeters;
 import dev.yardarm.metrics.JvmMeters;
 import dev.yardarm.metrics.MigrationMeters;
 import dev.yardarm.metrics.ReadMeters;
+import dev.yardarm.metrics.RedisMeters;
 import dev.yardarm.metrics.SnapshotMeters;
 import dev.yardarm.migration.CurrentMigration;
 import dev.yardarm.migration.MigrationDesk;
@@ -168,14 +169,23 @@ public final class Gateway {
         this.readMeters = new ReadMeters(registry, cacheName);
         ChangeFeedMeters.register(registry, state.hearing()::feed);
         this.memory = new MemoryFlagCache(config.cache().ttl(), Clock.systemUTC());
+        Map<String, RedisBackend> backends = redisBackends();
+        backends.forEach((name, backend) -> RedisMeters.showAvailability(registry, name, backend::isAvailable));
         this.health = new Health(
-                cacheName, breakerMeters, redisReports(), migration, state.lastKnownGood()::states, state.hearing());
+                cacheName, breakerMeters, reports(backends), migration, state.lastKnownGood()::states, state.hearing());
     }
 
-    private Map<String, Supplier<JsonObject>> redisReports() {
+    /** By the names that operators are told. */
+    private Map<String, RedisBackend> redisBackends() {
+        Map<String, RedisBackend> backends = new LinkedHashMap<>();
+        redis.ifPresent(present -> backends.put(Backend.REDIS.label(), present));
+        formerRedis.ifPresent(former -> backends.put("formerRedis", former));
+        return backends;
+    }
+
+    private static Map<String, Supplier<JsonObject>> reports(Map<String, RedisBackend> backends) {
         Map<String, Supplier<JsonObject>> reports = new LinkedHashMap<>();
-        redis.ifPresent(present -> reports.put(Backend.REDIS.label(), present::report));
-        formerRedis.ifPresent(former -> reports.put("formerRedis", former::report));
+        backends.forEach((name, backend) -> reports.put(name, backend::report));
         return reports;
     }
 

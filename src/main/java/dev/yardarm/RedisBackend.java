@@ -1,6 +1,7 @@
 package dev.yardarm;
 
 import dev.yardarm.bus.BreakerLog;
+import dev.yardarm.bus.BreakerObserver.State;
 import dev.yardarm.bus.CacheClient;
 import dev.yardarm.bus.CacheVerticle;
 import dev.yardarm.config.RedisConfig.Timeouts;
@@ -134,9 +135,18 @@ final class RedisBackend {
                 : List.of(new Obstacle("not-connected", "There is no connection to the new cache that is ready."));
     }
 
+    /** Whether it can be used: connected, its breakers closed, and no command refused for want of rights lately. */
+    boolean isAvailable() {
+        return meters.isConnected() && meters.isAllowed() && breaker() == State.CLOSED;
+    }
+
     /** For operators. */
     JsonObject report() {
-        return RedisReport.of(breakerMeters.state(Backend.REDIS, first, first + verticles), meters, clusterMeters);
+        return RedisReport.of(breaker(), meters, clusterMeters);
+    }
+
+    private State breaker() {
+        return breakerMeters.state(Backend.REDIS, first, first + verticles);
     }
 
     void close() {

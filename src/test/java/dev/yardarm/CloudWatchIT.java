@@ -43,7 +43,7 @@ class CloudWatchIT {
     }
 
     @Test
-    void publications_withACluster_haveTheSixOfTheListAndNoOther() throws IOException {
+    void publications_withACluster_haveThoseOfTheListAndNoOther() throws IOException {
         try (RedisCluster redis = RedisCluster.start();
                 GatewayProcess gateway = GatewayProcess.start(
                         environment(Map.of("REDIS_CLUSTER_URL", redis.url(), "NEAR_CACHE", "off")))) {
@@ -55,7 +55,7 @@ class CloudWatchIT {
 
             awaitPublication(
                     client,
-                    "all six",
+                    "all of them",
                     publication -> publication.metrics().keySet().equals(expected.keySet()));
 
             List<Publication> publications = aws.publications();

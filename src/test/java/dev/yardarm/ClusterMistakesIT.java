@@ -287,6 +287,7 @@ class ClusterMistakesIT {
                     .isEqualTo(200);
             recovers(gateway);
             awaitClusterOk(client);
+            assertThat(client.management("/metrics").body()).contains("redis_available{cache=\"redis\"} 1.0");
             assertThat(log(gateway).lines()).noneMatch(line -> line.encode().contains("NOPERM"));
         } finally {
             onEveryNode("ACL", "DELUSER", "app");
@@ -320,6 +321,8 @@ class ClusterMistakesIT {
             };
             complains(gateway, message, "", subject, "give the user the commands and the keys");
             answersQuickly(gateway);
+            assertThat(new GatewayClient(gateway).management("/metrics").body())
+                    .contains("redis_available{cache=\"redis\"} 0.0");
             grant(List.of(right));
             recovers(gateway);
             awaitClusterOk(new GatewayClient(gateway));

@@ -15,7 +15,9 @@ enum Figure {
     /** Of the replica that is furthest behind its primary. */
     REPLICATION_LAG_MS("milliseconds"),
     /** 1 while changes are heard as they are committed, else 0. */
-    CHANGE_FEED_CONNECTED("count");
+    CHANGE_FEED_CONNECTED("count"),
+    /** 1 while every Redis of the gateway can be used, else 0. */
+    REDIS_AVAILABLE("count");
 
     private final String unit;
 

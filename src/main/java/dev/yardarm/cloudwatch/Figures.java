@@ -47,6 +47,7 @@ final class Figures {
         taken.put(Figure.ACTIVE_CONNECTIONS, most("redis.connections.active"));
         taken.put(Figure.REPLICATION_LAG_MS, most("redis.replication.lag.seconds") * 1e3);
         taken.put(Figure.CHANGE_FEED_CONNECTED, most("change.feed.connected"));
+        taken.put(Figure.REDIS_AVAILABLE, least("redis.available"));
         latest = taken;
     }
 
@@ -74,8 +75,11 @@ final class Figures {
     }
 
     private double most(String gauges) {
-        Collection<Gauge> found = find(gauges).gauges();
-        return values(found).max().orElse(Double.NaN);
+        return values(find(gauges).gauges()).max().orElse(Double.NaN);
+    }
+
+    private double least(String gauges) {
+        return values(find(gauges).gauges()).min().orElse(Double.NaN);
     }
 
     private static DoubleStream values(Collection<Gauge> gauges) {

@@ -1,5 +1,5 @@
 /**
- * Six figures to CloudWatch, read from the meters that the management port shows: {@link dev.yardarm.cloudwatch.CloudWatch}.
+ * Some figures to CloudWatch, read from the meters that the management port shows: {@link dev.yardarm.cloudwatch.CloudWatch}.
  *
  * <p>Only the composition root imports it, and it imports {@code config} alone. Everything happens on threads of its own: the
  * AWS SDK is slow to load and may block. Nothing of it is loaded unless a namespace is configured. What CloudWatch charges for

@@ -21,19 +21,39 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** Counts connections and commands by node. */
 public final class RedisMeters implements LinkObserver {
+    /** What is refused for want of rights is refused until somebody sets it right, and told only when it is sent again. */
+    private static final Duration REFUSAL_COUNTS = Duration.ofMinutes(5);
+
     private final MeterRegistry registry;
     private final boolean cluster;
     private final ConcurrentMap<HostPort, NodeMeters> nodes = new ConcurrentHashMap<>();
     /** How many links there are to each. */
     private final ConcurrentMap<HostPort, Integer> links = new ConcurrentHashMap<>();
 
+    private volatile long refusedNanos = System.nanoTime() - REFUSAL_COUNTS.toNanos();
+
     /** @param cluster whether somebody else shows which nodes are up, with their roles and zones */
     public RedisMeters(MeterRegistry registry, boolean cluster) {
         this.registry = registry;
         this.cluster = cluster;
+    }
+
+    /**
+     * Shows whether a Redis can be used.
+     *
+     * @param cache which of the gateway's
+     * @param available may be called on any thread
+     */
+    public static void showAvailability(MeterRegistry registry, String cache, BooleanSupplier available) {
+        Gauge.builder("redis.available", () -> available.getAsBoolean() ? 1 : 0)
+                .description(
+                        "1 if commands are answered: connected, breaker closed, and none refused for want of rights")
+                .tag("cache", cache)
+                .register(registry);
     }
 
     /** Connections of this process that are ready, by node, of all nodes that there are links to. */
@@ -46,6 +66,11 @@ public final class RedisMeters implements LinkObserver {
     /** Whether one of them is ready. */
     public boolean isConnected() {
         return nodes.values().stream().anyMatch(meters -> meters.connections.get() > 0);
+    }
+
+    /** Whether no command has been refused within five minutes for something that lasts. */
+    public boolean isAllowed() {
+        return System.nanoTime() - refusedNanos >= REFUSAL_COUNTS.toNanos();
     }
 
     @Override
@@ -96,7 +121,10 @@ public final class RedisMeters implements LinkObserver {
 
     @Override
     public void refused(HostPort node, NodeFailure.Kind kind, String why) {
-        // Counted among the commands that ended with an error.
+        // Counted among the commands that ended with an error. In a cluster it is followed where a key has moved.
+        if (kind != NodeFailure.Kind.MOVED || !cluster) {
+            refusedNanos = System.nanoTime();
+        }
     }
 
     @Override

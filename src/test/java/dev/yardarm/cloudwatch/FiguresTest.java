@@ -123,6 +123,15 @@ class FiguresTest {
         assertThat(figures.latest(Figure.CHANGE_FEED_CONNECTED)).isEqualTo(1);
     }
 
+    @Test
+    void redisAvailable_ofTwo_isTheLeast() {
+        assertThat(taken(Figure.REDIS_AVAILABLE)).as("without Redis").isNaN();
+        gauge("redis.available", "redis", 1);
+        gauge("redis.available", "formerRedis", 0);
+
+        assertThat(taken(Figure.REDIS_AVAILABLE)).isZero();
+    }
+
     private double taken(Figure figure) {
         figures.take();
         return figures.latest(figure);
