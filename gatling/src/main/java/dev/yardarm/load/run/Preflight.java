@@ -212,15 +212,15 @@ public final class Preflight {
     private List<Fault> faults(String environment) {
         List<Fault> faults = checkSettings(scenario, settings);
         if (!faults.isEmpty()) {
+            if (settings.text("faults").isEmpty()) {
+                throw new Unsuited("%s breaks the Redis of %s: name what may be done to it, as by -Dfaults=%s"
+                        .formatted(scenario.simulation(), target.base(), Faults.ALL_KINDS));
+            }
             FlagCluster cluster = cluster(environment).orElseThrow();
             checkNoMigration();
             for (Fault fault : faults) {
                 cluster.nodes().forEach(node -> fault.rehearsal().forEach(words -> rehearse(fault, node, words)));
                 fault.check(cluster);
-            }
-            if (settings.text("faults").isEmpty()) {
-                throw new Unsuited("%s breaks the Redis of %s: name what may be done to it, as by -Dfaults=%s"
-                        .formatted(scenario.simulation(), target.base(), Faults.ALL_KINDS));
             }
         }
         return faults;
