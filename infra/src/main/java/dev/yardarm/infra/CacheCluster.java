@@ -20,6 +20,7 @@ import software.constructs.Construct;
  * may be used, is in the secret {@code redis/cluster/<stage>}, in the form of the gateway's {@code REDIS_CLUSTER_SECRET}.
  */
 final class CacheCluster extends Construct {
+    private final CfnReplicationGroup group;
     private final Secret secret;
 
     CacheCluster(Construct scope, StageConfig config, CacheAccess access) {
@@ -30,7 +31,7 @@ final class CacheCluster extends Construct {
                 .description("Redis in cluster mode, for " + config.prefix())
                 .properties(Map.of("cluster-enabled", "yes"))
                 .build();
-        CfnReplicationGroup group = CfnReplicationGroup.Builder.create(this, "Group")
+        group = CfnReplicationGroup.Builder.create(this, "Group")
                 .replicationGroupId(name(config))
                 .replicationGroupDescription("Feature flags, in cluster mode")
                 .engine("redis")
@@ -65,8 +66,7 @@ final class CacheCluster extends Construct {
                 .description("Where the Redis Cluster is, and by whom it may be used")
                 .secretObjectValue(Map.of(
                         "url",
-                        SecretValue.unsafePlainText(
-                                "rediss://" + group.getAttrConfigurationEndPointAddress() + ":" + Ports.REDIS),
+                        SecretValue.unsafePlainText("rediss://" + address() + ":" + Ports.REDIS),
                         "username",
                         SecretValue.unsafePlainText(CacheUsers.GATEWAY),
                         "password",
@@ -78,6 +78,11 @@ final class CacheCluster extends Construct {
     /** As the gateway's {@code REDIS_CLUSTER_SECRET} has it. */
     static String secretName(StageConfig config) {
         return "redis/cluster/" + config.stage().label();
+    }
+
+    /** The configuration endpoint: some node or other. */
+    String address() {
+        return group.getAttrConfigurationEndPointAddress();
     }
 
     ISecret secret() {

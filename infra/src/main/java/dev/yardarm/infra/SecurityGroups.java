@@ -10,7 +10,7 @@ import software.constructs.Construct;
 
 /**
  * Who may talk to whom: clients to the load balancer, that to the gateways, those to Redis and PostgreSQL, and nobody else
- * but the networks that may read metrics. Gateways may also go out by HTTPS, to the interfaces of AWS. Redis and PostgreSQL may not begin anything.
+ * but the networks that may read metrics. Operators are gateways here, and ask those for metrics too. Gateways may also go out by HTTPS, to the interfaces of AWS. Redis and PostgreSQL may not begin anything.
  */
 final class SecurityGroups extends Construct {
     private final SecurityGroup entrance;
@@ -34,6 +34,7 @@ final class SecurityGroups extends Construct {
                         Peer.ipv4(scraper), Port.tcp(Ports.MANAGEMENT), "Metrics and health for " + scraper));
         allow(entrance, gateway, Ports.FLAG_API, "Flag API");
         allow(entrance, gateway, Ports.MANAGEMENT, "Health");
+        gateway.getConnections().allowInternally(Port.tcp(Ports.MANAGEMENT), "Metrics and health, for operators");
         allow(gateway, redis, Ports.REDIS, "Redis");
         allow(gateway, database, Ports.POSTGRES, "PostgreSQL");
         gateway.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "Interfaces of AWS");

@@ -43,7 +43,11 @@ final class SingleCache extends Construct {
 
     /** In the form of the gateway's {@code REDIS_URL}, without the user. */
     String url() {
-        return "rediss://" + group.getAttrPrimaryEndPointAddress() + ":" + Ports.REDIS;
+        return "rediss://" + address() + ":" + Ports.REDIS;
+    }
+
+    String address() {
+        return group.getAttrPrimaryEndPointAddress();
     }
 
     /** The name that ElastiCache gives to the node; metrics have it. */

@@ -65,12 +65,14 @@ class NetworkTest {
                         "10.0.0.0/8 -> Entrance 443",
                         "Entrance -> Gateway 8080",
                         "Entrance -> Gateway 8081",
+                        "Gateway -> Gateway 8081",
                         "Gateway -> Redis 6379",
                         "Gateway -> Database 5432");
         assertThat(waysOut(Templates.REQUIRED, stage))
                 .containsExactlyInAnyOrder(
                         "Entrance -> Gateway 8080",
                         "Entrance -> Gateway 8081",
+                        "Gateway -> Gateway 8081",
                         "Gateway -> Redis 6379",
                         "Gateway -> Database 5432",
                         "Gateway -> 0.0.0.0/0 443",

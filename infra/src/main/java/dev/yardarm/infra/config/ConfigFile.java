@@ -96,7 +96,8 @@ public final class ConfigFile {
     private static ImageConfig image(Settings settings) {
         return new ImageConfig(
                 settings.text("image.repository", "yardarm"),
-                settings.required("image.version", "a tag or a digest, as in 0.1.0 or sha256:…"));
+                settings.required("image.version", "a tag or a digest, as in 0.1.0 or sha256:…"),
+                settings.text("image.operatorVersion", "17-1"));
     }
 
     private static GatewayConfig gateway(Settings settings) {

@@ -110,6 +110,8 @@ class ConfigFileTest {
                 "database.rootCertificate     | rds.pem",
                 "image.repository             | Yardarm",
                 "image.version                | sha256:12",
+                "image.operatorVersion        | latest",
+                "image.operatorVersion        | sha256:12",
                 "gateway.cpu                  | 300",
                 "gateway.memoryMib            | 1024",
                 "gateway.least                | 2",
