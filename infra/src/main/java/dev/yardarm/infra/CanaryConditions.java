@@ -71,6 +71,13 @@ final class CanaryConditions {
                         Runbook.CANARY,
                         GatewayMetrics.REDIS_CONNECTION_ERRORS.of(config, "Maximum"),
                         config.alarms().connectionErrors(),
+                        2),
+                Condition.below(
+                        "canary-redis-available",
+                        "A gateway cannot use Redis: it is not connected, or Redis refuses what it asks.",
+                        Runbook.CANARY,
+                        GatewayMetrics.REDIS_AVAILABLE.of(config, "Minimum"),
+                        1,
                         2));
         return Stream.concat(groups, rest).toList();
     }

@@ -54,7 +54,7 @@ class GatewayTest {
         assertThat(alarms.path("Enable")).isEqualTo(json("true"));
         assertThat(alarms.path("Rollback")).isEqualTo(json("true"));
         List<JsonNode> all = Templates.REQUIRED.all(stage, PART, "AWS::CloudWatch::Alarm");
-        assertThat(alarms.path("AlarmNames")).hasSize(7).hasSameSizeAs(all);
+        assertThat(alarms.path("AlarmNames")).hasSize(8).hasSameSizeAs(all);
         for (String group : List.of("first", "second")) {
             JsonNode errors = alarm(stage, "canary-errors-" + group);
             assertThat(errors.path("Threshold").asDouble()).isEqualTo(0.1);
@@ -86,6 +86,27 @@ class GatewayTest {
         assertThat(redis.path("MetricName").asText()).isEqualTo("redis_connection_errors");
         assertThat(redis.path("Statistic").asText()).as("of one gateway").isEqualTo("Maximum");
         assertThat(redis.path("EvaluationPeriods").asInt()).isEqualTo(2);
+    }
+
+    /** S9: a gateway is ready without Redis, so this is what looks at it before all requests follow. */
+    @ParameterizedTest
+    @EnumSource
+    void deployment_isTakenBackIfAGatewayCannotUseRedis(Stage stage) {
+        JsonNode alarm = alarm(stage, "canary-redis-available");
+        assertThat(alarm.path("Namespace").asText()).isEqualTo("Yardarm");
+        assertThat(alarm.path("MetricName").asText()).isEqualTo("redis_available");
+        assertThat(alarm.path("Statistic").asText()).as("one of them is enough").isEqualTo("Minimum");
+        assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
+        assertThat(alarm.path("Threshold").asDouble()).isEqualTo(1);
+        assertThat(alarm.path("Period").asInt()).isEqualTo(60);
+        assertThat(alarm.path("EvaluationPeriods").asInt()).isEqualTo(2);
+        assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("notBreaching");
+        assertThat(service(stage)
+                        .path("DeploymentConfiguration")
+                        .path("Alarms")
+                        .path("AlarmNames")
+                        .toString())
+                .contains("canaryredisavailable");
     }
 
     /** Where no gateway answers, the load balancer does, and no target group counts it. */
