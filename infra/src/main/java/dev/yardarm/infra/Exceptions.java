@@ -9,7 +9,7 @@ import software.amazon.awscdk.Validations;
 
 /**
  * Rules of the CDK and of cdk-nag that do not hold here: each for one resource, with the reason. W3010 alone is off for a whole
- * stack, the network: all nine subnets name their zone.
+ * stack, the network: all its subnets name their zone.
  */
 final class Exceptions {
     private static final String ROTATED =
