@@ -4,6 +4,7 @@ import dev.yardarm.infra.config.CacheConfig;
 import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.SecretValue;
@@ -51,13 +52,13 @@ final class CacheCluster extends Construct {
         secret = Secret.Builder.create(this, "Secret")
                 .secretName(secretName(config))
                 .description("Where the Redis Cluster is, and by whom it may be used")
-                .secretObjectValue(Map.of(
+                .secretObjectValue(new TreeMap<>(Map.of(
                         "url",
                         SecretValue.unsafePlainText("rediss://" + address() + ":" + Ports.REDIS),
                         "username",
                         SecretValue.unsafePlainText(CacheUsers.GATEWAY),
                         "password",
-                        access.password()))
+                        access.password())))
                 .build();
         Tags.of(this).add("Service", "ElastiCache-Cluster");
     }

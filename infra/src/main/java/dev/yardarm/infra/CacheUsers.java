@@ -3,6 +3,7 @@ package dev.yardarm.infra;
 import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.SecretValue;
 import software.amazon.awscdk.services.elasticache.CfnUser;
 import software.amazon.awscdk.services.elasticache.CfnUserGroup;
@@ -95,11 +96,11 @@ final class CacheUsers extends Construct {
                 .userId(userId)
                 .userName(name)
                 .accessString(rights)
-                .authenticationMode(Map.of(
+                .authenticationMode(new TreeMap<String, Object>(Map.of(
                         "Type",
                         "password",
                         "Passwords",
-                        List.of(password.getSecretValue().unsafeUnwrap())))
+                        List.of(password.getSecretValue().unsafeUnwrap()))))
                 .build();
     }
 }
