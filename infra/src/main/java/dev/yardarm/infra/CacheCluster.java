@@ -4,6 +4,7 @@ import dev.yardarm.infra.config.CacheConfig;
 import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.SecretValue;
@@ -20,6 +21,7 @@ import software.constructs.Construct;
  * may be used, is in the secret {@code redis/cluster/<stage>}, in the form of the gateway's {@code REDIS_CLUSTER_SECRET}.
  */
 final class CacheCluster extends Construct {
+    private final CfnReplicationGroup group;
     private final Secret secret;
 
     CacheCluster(Construct scope, StageConfig config, CacheAccess access) {
@@ -30,12 +32,9 @@ final class CacheCluster extends Construct {
                 .description("Redis in cluster mode, for " + config.prefix())
                 .properties(Map.of("cluster-enabled", "yes"))
                 .build();
-        CfnReplicationGroup group = CfnReplicationGroup.Builder.create(this, "Group")
+        group = access.redis(this, "Group", cache)
                 .replicationGroupId(name(config))
                 .replicationGroupDescription("Feature flags, in cluster mode")
-                .engine("redis")
-                .engineVersion(cache.engineVersion())
-                .cacheNodeType(cache.nodeType())
                 .cacheParameterGroupName(parameters.getRef())
                 .clusterMode("enabled")
                 .numNodeGroups(cache.shards())
@@ -45,16 +44,6 @@ final class CacheCluster extends Construct {
                         .toList())
                 .automaticFailoverEnabled(true)
                 .multiAzEnabled(true)
-                .port(Ports.REDIS)
-                .cacheSubnetGroupName(access.subnetGroup())
-                .securityGroupIds(List.of(access.securityGroup()))
-                .userGroupIds(List.of(access.userGroup()))
-                .transitEncryptionEnabled(true)
-                .atRestEncryptionEnabled(true)
-                .snapshotRetentionLimit(cache.snapshotDays())
-                .snapshotWindow(cache.snapshotWindow())
-                .preferredMaintenanceWindow(cache.maintenanceWindow())
-                .autoMinorVersionUpgrade(true)
                 .build();
         // Without it CloudFormation makes a new, empty group where the number of shards changes.
         group.getCfnOptions()
@@ -63,14 +52,13 @@ final class CacheCluster extends Construct {
         secret = Secret.Builder.create(this, "Secret")
                 .secretName(secretName(config))
                 .description("Where the Redis Cluster is, and by whom it may be used")
-                .secretObjectValue(Map.of(
+                .secretObjectValue(new TreeMap<>(Map.of(
                         "url",
-                        SecretValue.unsafePlainText(
-                                "rediss://" + group.getAttrConfigurationEndPointAddress() + ":" + Ports.REDIS),
+                        SecretValue.unsafePlainText("rediss://" + address() + ":" + Ports.REDIS),
                         "username",
                         SecretValue.unsafePlainText(CacheUsers.GATEWAY),
                         "password",
-                        access.password()))
+                        access.password())))
                 .build();
         Tags.of(this).add("Service", "ElastiCache-Cluster");
     }
@@ -78,6 +66,11 @@ final class CacheCluster extends Construct {
     /** As the gateway's {@code REDIS_CLUSTER_SECRET} has it. */
     static String secretName(StageConfig config) {
         return "redis/cluster/" + config.stage().label();
+    }
+
+    /** The configuration endpoint: some node or other. */
+    String address() {
+        return group.getAttrConfigurationEndPointAddress();
     }
 
     ISecret secret() {

@@ -4,6 +4,7 @@ import dev.yardarm.infra.config.CanaryConfig;
 import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -71,6 +72,13 @@ final class CanaryConditions {
                         Runbook.CANARY,
                         GatewayMetrics.REDIS_CONNECTION_ERRORS.of(config, "Maximum"),
                         config.alarms().connectionErrors(),
+                        2),
+                Condition.below(
+                        "canary-redis-available",
+                        "A gateway cannot use Redis: it is not connected, or Redis refuses what it asks.",
+                        Runbook.CANARY,
+                        GatewayMetrics.REDIS_AVAILABLE.of(config, "Minimum"),
+                        1,
                         2));
         return Stream.concat(groups, rest).toList();
     }
@@ -83,10 +91,10 @@ final class CanaryConditions {
         return MathExpression.Builder.create()
                 .expression("100 * (FILL(closed, 0) + FILL(late, 0)) / IF(FILL(requests, 0) > " + least + ", requests, "
                         + least + ")")
-                .usingMetrics(Map.of(
+                .usingMetrics(new TreeMap<>(Map.of(
                         "closed", entrance.sum("HTTPCode_ELB_502_Count", PERIOD),
                         "late", entrance.sum("HTTPCode_ELB_504_Count", PERIOD),
-                        "requests", entrance.requests(PERIOD)))
+                        "requests", entrance.requests(PERIOD))))
                 .label("Unanswered in percent")
                 .period(PERIOD)
                 .build();
@@ -103,10 +111,10 @@ final class CanaryConditions {
             return MathExpression.Builder.create()
                     .expression("100 * (FILL(errors, 0) + FILL(unreached, 0)) / IF(FILL(requests, 0) > " + least
                             + ", requests, " + least + ")")
-                    .usingMetrics(Map.of(
+                    .usingMetrics(new TreeMap<>(Map.of(
                             "errors", metric("HTTPCode_Target_5XX_Count", "Sum"),
                             "unreached", metric("TargetConnectionErrorCount", "Sum"),
-                            "requests", metric("RequestCount", "Sum")))
+                            "requests", metric("RequestCount", "Sum"))))
                     .label("Errors in percent")
                     .period(PERIOD)
                     .build();
@@ -116,8 +124,8 @@ final class CanaryConditions {
         IMetric p95() {
             return MathExpression.Builder.create()
                     .expression("IF(FILL(requests, 0) > " + least + ", p95, 0)")
-                    .usingMetrics(Map.of(
-                            "requests", metric("RequestCount", "Sum"), "p95", metric("TargetResponseTime", "p95")))
+                    .usingMetrics(new TreeMap<>(Map.of(
+                            "requests", metric("RequestCount", "Sum"), "p95", metric("TargetResponseTime", "p95"))))
                     .label("P95 in seconds")
                     .period(PERIOD)
                     .build();

@@ -4,7 +4,6 @@ import dev.yardarm.infra.config.StageConfig;
 import java.util.Optional;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.elasticache.CfnSubnetGroup;
 import software.constructs.Construct;
 
@@ -20,9 +19,7 @@ final class DataStack extends Stack {
         CfnSubnetGroup subnets = CfnSubnetGroup.Builder.create(this, "CacheSubnets")
                 .cacheSubnetGroupName(config.prefix())
                 .description("Subnets of data, one in each of three zones")
-                .subnetIds(network.vpc().getIsolatedSubnets().stream()
-                        .map(ISubnet::getSubnetId)
-                        .toList())
+                .subnetIds(network.vpc().selectSubnets(network.dataSubnets()).getSubnetIds())
                 .build();
         users = new CacheUsers(this, config);
         CacheAccess access = new CacheAccess(

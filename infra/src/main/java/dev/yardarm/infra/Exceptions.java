@@ -9,7 +9,7 @@ import software.amazon.awscdk.Validations;
 
 /**
  * Rules of the CDK and of cdk-nag that do not hold here: each for one resource, with the reason. W3010 alone is off for a whole
- * stack, the network: all nine subnets name their zone.
+ * stack, the network: all its subnets name their zone.
  */
 final class Exceptions {
     private static final String ROTATED =
@@ -17,6 +17,10 @@ final class Exceptions {
                     + " and only gateways may";
     private static final String USUAL_PORT =
             "The port is required to be the usual one; only the gateways' security group reaches it";
+
+    private static final String NO_SECRETS =
+            "What is secret comes from Secrets Manager; the variables that are named are not";
+    private static final String ECR_TOKEN = "GetAuthorizationToken of ECR knows no resources";
 
     private Exceptions() {}
 
@@ -47,6 +51,7 @@ final class Exceptions {
             except(data, "Single/Instance", "AEC6", hasUsers);
         });
         except(data, "Users/Password/Resource", "SMG4", ROTATED);
+        except(data, "Users/OperatorPassword/Resource", "SMG4", ROTATED);
         except(data, "Database/Url/Resource", "SMG4", ROTATED);
         except(data, "Database/Instance/Secret/Resource", "SMG4", ROTATED);
         except(data, "Database/Instance/Resource", "RDS11", USUAL_PORT);
@@ -66,11 +71,7 @@ final class Exceptions {
                 "Entrance/AccessLogs/Resource",
                 "S1",
                 "It is a log itself; a log of its readers would need a bucket that has none");
-        except(
-                gateway,
-                "Task/Definition/Resource",
-                "ECS2",
-                "What is secret comes from Secrets Manager; the variables that are named are not");
+        except(gateway, "Task/Definition/Resource", "ECS2", NO_SECRETS);
         except(
                 gateway,
                 "Service/AlternateRole/Resource",
@@ -83,12 +84,15 @@ final class Exceptions {
                 "IAM5",
                 "PutMetricData knows no resources; the condition allows one namespace",
                 "Resource::*");
+        except(gateway, "Task/Definition/ExecutionRole/DefaultPolicy/Resource", "IAM5", ECR_TOKEN, "Resource::*");
+        except(gateway, "Operator/Definition/Resource", "ECS2", NO_SECRETS);
         except(
                 gateway,
-                "Task/Definition/ExecutionRole/DefaultPolicy/Resource",
+                "Operator/Definition/TaskRole/DefaultPolicy/Resource",
                 "IAM5",
-                "GetAuthorizationToken of ECR knows no resources",
+                "ECS Exec needs it so: channels of ssmmessages and the list of log groups know no resources",
                 "Resource::*");
+        except(gateway, "Operator/Definition/ExecutionRole/DefaultPolicy/Resource", "IAM5", ECR_TOKEN, "Resource::*");
     }
 
     private static void except(Stack stack, String path, String rule, String reason, String... findings) {

@@ -5,6 +5,7 @@ import dev.yardarm.infra.config.StageConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
@@ -69,7 +70,8 @@ final class GatewayConditions {
     static IMetric ifAsked(StageConfig config, Entrance entrance, IMetric figure, int good) {
         return MathExpression.Builder.create()
                 .expression("IF(FILL(requests, 0) > " + config.alarms().leastRequests() + ", figure, " + good + ")")
-                .usingMetrics(Map.of("requests", entrance.requests(Duration.minutes(1)), "figure", figure))
+                .usingMetrics(
+                        new TreeMap<>(Map.of("requests", entrance.requests(Duration.minutes(1)), "figure", figure)))
                 .label("Where there are requests enough")
                 .period(Duration.minutes(1))
                 .build();

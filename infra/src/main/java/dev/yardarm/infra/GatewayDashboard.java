@@ -61,9 +61,11 @@ final class GatewayDashboard extends Construct {
                                 config.alarms().activeConnections(),
                                 List.of(GatewayMetrics.ACTIVE_CONNECTIONS.of(config, "Maximum"))),
                         graph(
-                                "Change feed connected, least of all gateways",
+                                "Change feed connected, Redis available: least of all gateways",
                                 1,
-                                List.of(GatewayMetrics.CHANGE_FEED_CONNECTED.of(config, "Minimum")))));
+                                List.of(
+                                        GatewayMetrics.CHANGE_FEED_CONNECTED.of(config, "Minimum"),
+                                        GatewayMetrics.REDIS_AVAILABLE.of(config, "Minimum")))));
     }
 
     private static List<IWidget> entrance(GatewayStack gateway) {

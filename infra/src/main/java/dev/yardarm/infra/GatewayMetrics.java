@@ -17,7 +17,9 @@ enum GatewayMetrics {
     RESPONSE_LATENCY_P95(Unit.MILLISECONDS),
     ACTIVE_CONNECTIONS(Unit.COUNT),
     REPLICATION_LAG_MS(Unit.MILLISECONDS),
-    CHANGE_FEED_CONNECTED(Unit.COUNT);
+    CHANGE_FEED_CONNECTED(Unit.COUNT),
+    /** 1 if each Redis that the gateway uses is connected and its breaker is closed, otherwise 0. */
+    REDIS_AVAILABLE(Unit.COUNT);
 
     static final String NAMESPACE = "Yardarm";
     static final String SERVICE = "Yardarm";

@@ -28,7 +28,8 @@ import software.constructs.Construct;
 
 /**
  * Gateways on Fargate over three zones, behind a load balancer. ECS carries out a deployment by itself: the new version gets few
- * requests for a while, then all of them, and the old one gets them back if an alarm says so.
+ * requests for a while, then all of them, and the old one gets them back if an alarm says so. Beside them, for operators, a task
+ * that they run when they need it.
  */
 final class GatewayStack extends Stack {
     private final Entrance entrance;
@@ -43,7 +44,7 @@ final class GatewayStack extends Stack {
                 network,
                 fixed("EntranceGroup", network.securityGroups().entrance()));
         task = new GatewayTask(this, config, data);
-        service = service(config, network);
+        service = service(config, network, new OperatorTask(this, config, data));
         takeTurns();
         new GatewayScaling(this, config.gateway(), service, entrance);
         CfnOutput.Builder.create(this, "Address")
@@ -64,11 +65,12 @@ final class GatewayStack extends Stack {
         return service;
     }
 
-    private FargateService service(StageConfig config, NetworkStack network) {
+    private FargateService service(StageConfig config, NetworkStack network, OperatorTask operator) {
         CanaryConfig canary = config.canary();
         Cluster cluster = Cluster.Builder.create(this, "Cluster")
                 .clusterName(config.prefix())
                 .vpc(network.vpc())
+                .executeCommandConfiguration(operator.sessions())
                 .containerInsightsV2(ContainerInsights.ENABLED)
                 .build();
         List<String> alarms = CanaryConditions.of(config, entrance).stream()

@@ -19,8 +19,8 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /**
- * A network over three zones. In each: a public subnet for the way in and out, a private one for gateways, and one without any
- * way out for data.
+ * A network over three zones. In each: a subnet for gateways and one for data, both without a way to the Internet, and a public
+ * one if the load balancer is to have public addresses.
  */
 final class NetworkStack extends Stack {
     private static final String GATEWAYS = "gateways";
@@ -35,15 +35,12 @@ final class NetworkStack extends Stack {
                 .vpcName(config.prefix())
                 .ipAddresses(IpAddresses.cidr(config.network().cidr()))
                 .availabilityZones(config.place().zones())
-                .natGateways(config.network().natGateways())
                 .restrictDefaultSecurityGroup(false)
-                .subnetConfiguration(List.of(
-                        subnets("public", SubnetType.PUBLIC),
-                        subnets(GATEWAYS, SubnetType.PRIVATE_WITH_EGRESS),
-                        subnets(DATA, SubnetType.PRIVATE_ISOLATED)))
+                .subnetConfiguration(subnets(config.entrance().internetFacing()))
                 .flowLogs(Map.of("FlowLogs", flowLogs(config)))
                 .build();
         securityGroups = new SecurityGroups(this, vpc, config);
+        new ServiceEndpoints(this, config, vpc, gatewaySubnets(), securityGroups.endpoints());
     }
 
     IVpc vpc() {
@@ -54,6 +51,7 @@ final class NetworkStack extends Stack {
         return securityGroups;
     }
 
+    /** None, unless the load balancer is to have public addresses. */
     SubnetSelection publicSubnets() {
         return SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build();
     }
@@ -76,6 +74,13 @@ final class NetworkStack extends Stack {
                 .destination(FlowLogDestination.toCloudWatchLogs(group))
                 .trafficType(FlowLogTrafficType.ALL)
                 .build();
+    }
+
+    /** Public ones come last, so that the others keep their addresses whether these are there or not. */
+    private static List<SubnetConfiguration> subnets(boolean internetFacing) {
+        SubnetConfiguration gateways = subnets(GATEWAYS, SubnetType.PRIVATE_ISOLATED);
+        SubnetConfiguration data = subnets(DATA, SubnetType.PRIVATE_ISOLATED);
+        return internetFacing ? List.of(gateways, data, subnets("public", SubnetType.PUBLIC)) : List.of(gateways, data);
     }
 
     private static SubnetConfiguration subnets(String name, SubnetType type) {

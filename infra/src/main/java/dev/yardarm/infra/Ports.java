@@ -7,6 +7,7 @@ final class Ports {
     static final int MANAGEMENT = 8081;
     static final int REDIS = 6379;
     static final int POSTGRES = 5432;
+    static final int AWS = 443;
 
     private Ports() {}
 }

@@ -10,13 +10,15 @@ import software.constructs.Construct;
 
 /**
  * Who may talk to whom: clients to the load balancer, that to the gateways, those to Redis and PostgreSQL, and nobody else
- * but the networks that may read metrics. Gateways may also go out by HTTPS, to the interfaces of AWS. Redis and PostgreSQL may not begin anything.
+ * but the networks that may read metrics. Operators are gateways here, and ask those for metrics too. Gateways may also ask the
+ * services of AWS that are in the network, and S3. Redis and PostgreSQL may not begin anything.
  */
 final class SecurityGroups extends Construct {
     private final SecurityGroup entrance;
     private final SecurityGroup gateway;
     private final SecurityGroup redis;
     private final SecurityGroup database;
+    private final SecurityGroup endpoints;
 
     SecurityGroups(Construct scope, IVpc vpc, StageConfig config) {
         super(scope, "SecurityGroups");
@@ -24,6 +26,7 @@ final class SecurityGroups extends Construct {
         gateway = group("Gateway", vpc, "Gateways");
         redis = group("Redis", vpc, "Redis");
         database = group("Database", vpc, "PostgreSQL");
+        endpoints = group("Endpoints", vpc, "Services of AWS");
         config.entrance()
                 .clients()
                 .forEach(client ->
@@ -34,9 +37,12 @@ final class SecurityGroups extends Construct {
                         Peer.ipv4(scraper), Port.tcp(Ports.MANAGEMENT), "Metrics and health for " + scraper));
         allow(entrance, gateway, Ports.FLAG_API, "Flag API");
         allow(entrance, gateway, Ports.MANAGEMENT, "Health");
+        gateway.getConnections().allowInternally(Port.tcp(Ports.MANAGEMENT), "Metrics and health, for operators");
         allow(gateway, redis, Ports.REDIS, "Redis");
         allow(gateway, database, Ports.POSTGRES, "PostgreSQL");
-        gateway.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "Interfaces of AWS");
+        allow(gateway, endpoints, Ports.AWS, "Services of AWS");
+        gateway.addEgressRule(
+                Peer.prefixList(config.network().s3PrefixList()), Port.tcp(Ports.AWS), "Layers of images, in S3");
     }
 
     ISecurityGroup entrance() {
@@ -55,12 +61,19 @@ final class SecurityGroups extends Construct {
         return database;
     }
 
+    ISecurityGroup endpoints() {
+        return endpoints;
+    }
+
     private SecurityGroup group(String id, IVpc vpc, String description) {
-        return SecurityGroup.Builder.create(this, id)
+        SecurityGroup group = SecurityGroup.Builder.create(this, id)
                 .vpc(vpc)
                 .description(description)
                 .allowAllOutbound(false)
                 .build();
+        // AWS opens all ways out of a group that has no rule within itself; those between groups are outside of them.
+        group.addEgressRule(Peer.ipv4("127.0.0.1/32"), Port.allTraffic(), "Nowhere");
+        return group;
     }
 
     private static void allow(SecurityGroup from, SecurityGroup to, int port, String what) {

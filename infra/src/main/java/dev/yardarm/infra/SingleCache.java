@@ -1,6 +1,5 @@
 package dev.yardarm.infra;
 
-import dev.yardarm.infra.config.CacheConfig;
 import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
 import software.amazon.awscdk.Tags;
@@ -16,34 +15,24 @@ final class SingleCache extends Construct {
 
     SingleCache(Construct scope, StageConfig config, CacheAccess access) {
         super(scope, "Single");
-        CacheConfig cache = config.cache();
-        group = CfnReplicationGroup.Builder.create(this, "Instance")
+        group = access.redis(this, "Instance", config.cache())
                 .replicationGroupId(name(config))
                 .replicationGroupDescription("Feature flags, a single instance")
-                .engine("redis")
-                .engineVersion(cache.engineVersion())
-                .cacheNodeType(cache.nodeType())
                 .cacheParameterGroupName("default.redis7")
                 .numCacheClusters(1)
                 .automaticFailoverEnabled(false)
                 .multiAzEnabled(false)
-                .port(Ports.REDIS)
-                .cacheSubnetGroupName(access.subnetGroup())
-                .securityGroupIds(List.of(access.securityGroup()))
-                .userGroupIds(List.of(access.userGroup()))
-                .transitEncryptionEnabled(true)
-                .atRestEncryptionEnabled(true)
-                .snapshotRetentionLimit(cache.snapshotDays())
-                .snapshotWindow(cache.snapshotWindow())
-                .preferredMaintenanceWindow(cache.maintenanceWindow())
-                .autoMinorVersionUpgrade(true)
                 .build();
         Tags.of(this).add("Service", "ElastiCache");
     }
 
     /** In the form of the gateway's {@code REDIS_URL}, without the user. */
     String url() {
-        return "rediss://" + group.getAttrPrimaryEndPointAddress() + ":" + Ports.REDIS;
+        return "rediss://" + address() + ":" + Ports.REDIS;
+    }
+
+    String address() {
+        return group.getAttrPrimaryEndPointAddress();
     }
 
     /** The name that ElastiCache gives to the node; metrics have it. */

@@ -127,12 +127,40 @@ class DataTest {
 
     @ParameterizedTest
     @EnumSource
+    void user_ofOperators_looksAndChangesNothing(Stage stage) {
+        JsonNode operator = user(stage, "operator");
+        assertThat(words(operator.path("AccessString").asText()))
+                .containsExactlyInAnyOrder(
+                        "on",
+                        "~feature_flags:*",
+                        "-@all",
+                        "+@read",
+                        "-keys",
+                        "+cluster|nodes",
+                        "+cluster|slots",
+                        "+cluster|info",
+                        "+info",
+                        "+client|list",
+                        "+slowlog|get",
+                        "+ping",
+                        "+readonly");
+        assertThat(operator.path("AuthenticationMode").path("Passwords").toString())
+                .contains("{{resolve:secretsmanager:", "UsersOperatorPassword");
+        assertThat(secret(Templates.REQUIRED, stage, "redis/operator/")
+                        .path("GenerateSecretString")
+                        .path("PasswordLength")
+                        .asInt())
+                .isBetween(16, 128);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void user_default_mayDoNothing(Stage stage) {
         assertThat(user(stage, "default").path("AccessString").asText()).isEqualTo("off -@all");
         assertThat(Templates.REQUIRED
                         .only(stage, PART, "AWS::ElastiCache::UserGroup")
                         .path("UserIds"))
-                .hasSize(2);
+                .hasSize(3);
         assertThat(Templates.REQUIRED.only(stage, PART, GROUP).path("UserGroupIds"))
                 .hasSize(1);
     }
@@ -145,7 +173,7 @@ class DataTest {
         String value = secret.path("SecretString").toString();
         assertThat(value)
                 .contains("rediss://", "ConfigurationEndPoint.Address", ":6379", "{{resolve:secretsmanager:")
-                .contains("\\\"url\\\"", "\\\"username\\\":\\\"yardarm\\\"", "\\\"password\\\"");
+                .containsSubsequence("\\\"password\\\"", "\\\"url\\\"", "\\\"username\\\":\\\"yardarm\\\"");
     }
 
     @ParameterizedTest

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.yardarm.infra.config.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** S13, S9 (readiness), C4 (gateways over zones), C9 (endpoint), and how a gateway runs. */
+/** S13, S9 (readiness), C4 (gateways over zones), C9 (endpoint), how a gateway runs, and where operators are. */
 class GatewayTest {
     private static final String PART = "gateway";
 
@@ -50,7 +54,7 @@ class GatewayTest {
         assertThat(alarms.path("Enable")).isEqualTo(json("true"));
         assertThat(alarms.path("Rollback")).isEqualTo(json("true"));
         List<JsonNode> all = Templates.REQUIRED.all(stage, PART, "AWS::CloudWatch::Alarm");
-        assertThat(alarms.path("AlarmNames")).hasSize(7).hasSameSizeAs(all);
+        assertThat(alarms.path("AlarmNames")).hasSize(8).hasSameSizeAs(all);
         for (String group : List.of("first", "second")) {
             JsonNode errors = alarm(stage, "canary-errors-" + group);
             assertThat(errors.path("Threshold").asDouble()).isEqualTo(0.1);
@@ -82,6 +86,27 @@ class GatewayTest {
         assertThat(redis.path("MetricName").asText()).isEqualTo("redis_connection_errors");
         assertThat(redis.path("Statistic").asText()).as("of one gateway").isEqualTo("Maximum");
         assertThat(redis.path("EvaluationPeriods").asInt()).isEqualTo(2);
+    }
+
+    /** S9: a gateway is ready without Redis, so this is what looks at it before all requests follow. */
+    @ParameterizedTest
+    @EnumSource
+    void deployment_isTakenBackIfAGatewayCannotUseRedis(Stage stage) {
+        JsonNode alarm = alarm(stage, "canary-redis-available");
+        assertThat(alarm.path("Namespace").asText()).isEqualTo("Yardarm");
+        assertThat(alarm.path("MetricName").asText()).isEqualTo("redis_available");
+        assertThat(alarm.path("Statistic").asText()).as("one of them is enough").isEqualTo("Minimum");
+        assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
+        assertThat(alarm.path("Threshold").asDouble()).isEqualTo(1);
+        assertThat(alarm.path("Period").asInt()).isEqualTo(60);
+        assertThat(alarm.path("EvaluationPeriods").asInt()).isEqualTo(2);
+        assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("notBreaching");
+        assertThat(service(stage)
+                        .path("DeploymentConfiguration")
+                        .path("Alarms")
+                        .path("AlarmNames")
+                        .toString())
+                .contains("canaryredisavailable");
     }
 
     /** Where no gateway answers, the load balancer does, and no target group counts it. */
@@ -192,8 +217,80 @@ class GatewayTest {
                                 + stage.label());
         assertThat(Templates.REQUIRED.all(stage, PART, "AWS::IAM::Policy"))
                 .flatExtracting(policy -> policy.path("Roles").findValuesAsText("Ref"))
-                .allMatch(role ->
-                        role.startsWith("TaskDefinitionTaskRole") || role.startsWith("TaskDefinitionExecutionRole"));
+                .allMatch(role -> role.matches("(Task|Operator)Definition(Task|Execution)Role.*"));
+    }
+
+    /** To be let in, and to have it written down. */
+    @ParameterizedTest
+    @EnumSource
+    void operator_mayDoNothingInAws(Stage stage) {
+        assertThat(rights(stage, "OperatorDefinitionTaskRole"))
+                .containsExactlyInAnyOrder(
+                        "ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, ssmmessages:OpenControlChannel,"
+                                + " ssmmessages:OpenDataChannel, logs:DescribeLogGroups on *",
+                        "logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents on /yardarm/" + stage.label()
+                                + "/operator");
+        assertThat(rights(stage, "OperatorDefinitionExecutionRole"))
+                .containsExactlyInAnyOrder(
+                        "ecr:BatchCheckLayerAvailability, ecr:GetDownloadUrlForLayer, ecr:BatchGetImage"
+                                + " on repository/yardarm-operator",
+                        "ecr:GetAuthorizationToken on *",
+                        "logs:CreateLogStream, logs:PutLogEvents on /yardarm/" + stage.label() + "/operator",
+                        "secretsmanager:GetSecretValue, secretsmanager:DescribeSecret on postgres/url/" + stage.label(),
+                        "secretsmanager:GetSecretValue, secretsmanager:DescribeSecret on redis/operator/"
+                                + stage.label());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void operator_isRunByHandAndEndsByItself(Stage stage) {
+        JsonNode container = container(Templates.REQUIRED, stage, "operator");
+        assertThat(container.path("Image").toString()).contains("/yardarm-operator:17-1");
+        assertThat(container.path("Command")).isEqualTo(json("['sleep', '4h']"));
+        assertThat(container.path("LinuxParameters").path("InitProcessEnabled")).isEqualTo(json("true"));
+        assertThat(service(stage).path("TaskDefinition").path("Ref").asText()).startsWith("TaskDefinition");
+    }
+
+    /** ECS Exec fails where the root file system is read-only. */
+    @ParameterizedTest
+    @EnumSource
+    void operator_isEnteredByEcsExec_andGatewaysAreNot(Stage stage) {
+        assertThat(container(Templates.REQUIRED, stage, "operator")
+                        .path("ReadonlyRootFilesystem")
+                        .asBoolean())
+                .isFalse();
+        assertThat(service(stage).path("EnableExecuteCommand").asBoolean()).isFalse();
+        JsonNode sessions = Templates.REQUIRED
+                .only(stage, PART, "AWS::ECS::Cluster")
+                .path("Configuration")
+                .path("ExecuteCommandConfiguration");
+        assertThat(sessions.path("Logging").asText()).isEqualTo("OVERRIDE");
+        assertThat(sessions.path("LogConfiguration")
+                        .path("CloudWatchLogGroupName")
+                        .path("Ref")
+                        .asText())
+                .startsWith("OperatorLogs");
+    }
+
+    /** So that commands can be given as they are printed. */
+    @ParameterizedTest
+    @EnumSource
+    void operator_hasTheVariablesOfTheRunbooks(Stage stage) throws IOException {
+        JsonNode container = container(Templates.REQUIRED, stage, "operator");
+        Map<String, String> environment = pairs(container.path("Environment"), "Name", "Value");
+        Map<String, String> secrets = pairs(container.path("Secrets"), "Name", "ValueFrom");
+        assertThat(environment).containsOnlyKeys("NODE", "REDIS_USER").containsEntry("REDIS_USER", "operator");
+        assertThat(secrets).containsOnlyKeys("DATABASE_URL", "ADMIN_URL", "REDISCLI_AUTH");
+        String runbooks = Files.readString(Path.of("..", "docs", "runbooks", "README.md"));
+        assertThat(Stream.of(environment, secrets).flatMap(variables -> variables.keySet().stream()))
+                .allSatisfy(variable -> assertThat(runbooks).contains("`$" + variable + "`"));
+    }
+
+    @Test
+    void operator_asksTheClusterUnlessThereIsNone() {
+        assertThat(node(Templates.REQUIRED)).contains("\"-h \"", "ClusterGroup", "\" -p 6379 --tls --user operator\"");
+        assertThat(node(Templates.MIGRATING)).contains("ClusterGroup");
+        assertThat(node(Templates.SINGLE)).contains("SingleInstance");
     }
 
     @Test
@@ -243,10 +340,29 @@ class GatewayTest {
     }
 
     private static JsonNode container(Templates templates, Stage stage) {
-        return templates
-                .only(stage, PART, "AWS::ECS::TaskDefinition")
-                .path("ContainerDefinitions")
-                .path(0);
+        return container(templates, stage, "gateway");
+    }
+
+    private static JsonNode container(Templates templates, Stage stage, String task) {
+        return templates.all(stage, PART, "AWS::ECS::TaskDefinition").stream()
+                .filter(definition ->
+                        definition.path("Family").asText().equals("yardarm-" + stage.label() + "-" + task))
+                .map(definition -> definition.path("ContainerDefinitions").path(0))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What redis-cli is told of the node to ask. */
+    private static String node(Templates templates) {
+        return StreamSupport.stream(
+                        container(templates, Stage.STAGING, "operator")
+                                .path("Environment")
+                                .spliterator(),
+                        false)
+                .filter(variable -> variable.path("Name").asText().equals("NODE"))
+                .map(variable -> variable.path("Value").toString())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode alarm(Stage stage, String name) {

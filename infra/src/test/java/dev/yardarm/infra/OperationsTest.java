@@ -181,6 +181,20 @@ class OperationsTest {
                         .toList());
     }
 
+    /** Of the same settings the same template: what has no order would change alarms with each synthesis. */
+    @ParameterizedTest
+    @EnumSource
+    void alarms_nameTheirMetricsInOrder(Stage stage) {
+        assertThat(Stream.of(PART, "gateway").flatMap(part -> Templates.REQUIRED.all(stage, part, ALARM).stream()))
+                .isNotEmpty()
+                .allSatisfy(alarm -> assertThat(
+                                StreamSupport.stream(alarm.path("Metrics").spliterator(), false)
+                                        .filter(query -> query.has("MetricStat"))
+                                        .map(query -> query.path("Id").asText())
+                                        .toList())
+                        .isSorted());
+    }
+
     @ParameterizedTest
     @EnumSource
     void alarms_areToldBothWaysToAnEncryptedTopic(Stage stage) {

@@ -67,6 +67,7 @@ final class Templates {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "account", "111122223333",
                 "region", "eu-central-1",
+                "network.s3PrefixList", "pl-0123abcd",
                 "image.version", "0.1.0",
                 "entrance.certificate", "arn:aws:acm:eu-central-1:111122223333:certificate/0"));
         settings.putAll(more);

@@ -65,7 +65,8 @@ public final class ConfigFile {
     private static NetworkConfig network(Settings settings, boolean production) {
         return new NetworkConfig(
                 settings.text("network.cidr", "10.20.0.0/16"),
-                settings.whole("network.natGateways", production ? 3 : 1),
+                settings.required("network.s3PrefixList", "the prefix list of S3, as in pl-0123abcd"),
+                settings.whole("network.endpointZones", production ? 3 : 1),
                 settings.list("network.scrapers", List.of()));
     }
 
@@ -96,7 +97,8 @@ public final class ConfigFile {
     private static ImageConfig image(Settings settings) {
         return new ImageConfig(
                 settings.text("image.repository", "yardarm"),
-                settings.required("image.version", "a tag or a digest, as in 0.1.0 or sha256:…"));
+                settings.required("image.version", "a tag or a digest, as in 0.1.0 or sha256:…"),
+                settings.text("image.operatorVersion", "17-1"));
     }
 
     private static GatewayConfig gateway(Settings settings) {

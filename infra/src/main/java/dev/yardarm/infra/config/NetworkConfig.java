@@ -5,11 +5,12 @@ import java.util.List;
 /**
  * The network of a stage.
  *
- * @param cidr a prefix of 16 to 20, of which each of nine subnets gets one of 24
- * @param natGateways 1, or 3 so that each zone leaves the network by its own
+ * @param cidr a prefix of 16 to 20, of which each of six or nine subnets gets one of 24
+ * @param s3PrefixList the prefix list of S3 in the stage's region, {@code pl-…}
+ * @param endpointZones in how many of the three zones the services of AWS are: 1 to 3
  * @param scrapers networks that reach the gateways' management port, for metrics and health; none is usual
  */
-public record NetworkConfig(String cidr, int natGateways, List<String> scrapers) {
+public record NetworkConfig(String cidr, String s3PrefixList, int endpointZones, List<String> scrapers) {
     public NetworkConfig {
         scrapers = List.copyOf(scrapers);
         new Rules()
@@ -18,9 +19,10 @@ public record NetworkConfig(String cidr, int natGateways, List<String> scrapers)
                         "network.cidr",
                         "must be an IPv4 network with a prefix of 16 to 20, as in 10.20.0.0/16")
                 .require(
-                        natGateways == 1 || natGateways == 3,
-                        "network.natGateways",
-                        "must be 1, or 3: one for each zone")
+                        s3PrefixList.matches("pl-([0-9a-f]{8}|[0-9a-f]{17})"),
+                        "network.s3PrefixList",
+                        "must be the ID of a prefix list, as in pl-0123abcd")
+                .range(endpointZones, 1, 3, "network.endpointZones")
                 .require(
                         scrapers.stream().allMatch(scraper -> Cidr.isNetwork(scraper, 8, 32)),
                         "network.scrapers",

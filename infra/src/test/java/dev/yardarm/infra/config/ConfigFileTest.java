@@ -17,6 +17,7 @@ class ConfigFileTest {
     private static final Map<String, String> LEAST = Map.of(
             "account", "111122223333",
             "region", "eu-central-1",
+            "network.s3PrefixList", "pl-0123abcd",
             "image.version", "0.1.0",
             "entrance.certificate", "arn:aws:acm:eu-central-1:111122223333:certificate/0");
 
@@ -24,7 +25,7 @@ class ConfigFileTest {
     void figuresLeftOut_areTheRequiredOnes() {
         StageConfig config = ConfigFile.parse(Stage.PRODUCTION, LEAST);
         assertThat(config.place().zones()).containsExactly("eu-central-1a", "eu-central-1b", "eu-central-1c");
-        assertThat(config.network()).isEqualTo(new NetworkConfig("10.20.0.0/16", 3, List.of()));
+        assertThat(config.network()).isEqualTo(new NetworkConfig("10.20.0.0/16", "pl-0123abcd", 3, List.of()));
         assertThat(config.cache())
                 .isEqualTo(new CacheConfig(
                         CacheSetup.CLUSTER, "cache.t3.micro", 1, 2, "7.1", 1, "02:00-04:00", "sun:04:30-sun:05:30"));
@@ -38,7 +39,7 @@ class ConfigFileTest {
     @Test
     void staging_costsLess() {
         StageConfig config = ConfigFile.parse(Stage.STAGING, LEAST);
-        assertThat(config.network().natGateways()).isEqualTo(1);
+        assertThat(config.network().endpointZones()).isEqualTo(1);
         assertThat(config.database().multiAz()).isFalse();
         assertThat(config.name("data")).isEqualTo("yardarm-staging-data");
     }
@@ -71,7 +72,8 @@ class ConfigFileTest {
                 catchThrowableOfType(InvalidConfig.class, () -> ConfigFile.parse(Stage.STAGING, Map.of()));
         assertThat(invalid.mistakes())
                 .extracting(Mistake::key)
-                .containsExactlyInAnyOrder("account", "region", "image.version", "entrance.certificate");
+                .containsExactlyInAnyOrder(
+                        "account", "region", "network.s3PrefixList", "image.version", "entrance.certificate");
     }
 
     @ParameterizedTest
@@ -85,7 +87,9 @@ class ConfigFileTest {
                 "zones                        | eu-west-1a,eu-west-1b,eu-west-1c",
                 "network.cidr                 | 10.20.0.0/24",
                 "network.cidr                 | 10.256.0.0/16",
-                "network.natGateways          | 2",
+                "network.s3PrefixList         | com.amazonaws.eu-central-1.s3",
+                "network.endpointZones        | 0",
+                "network.endpointZones        | 4",
                 "network.scrapers             | prometheus",
                 "network.scrapers             | 0.0.0.0/0",
                 "cache.setup                  | none",
@@ -110,6 +114,8 @@ class ConfigFileTest {
                 "database.rootCertificate     | rds.pem",
                 "image.repository             | Yardarm",
                 "image.version                | sha256:12",
+                "image.operatorVersion        | latest",
+                "image.operatorVersion        | sha256:12",
                 "gateway.cpu                  | 300",
                 "gateway.memoryMib            | 1024",
                 "gateway.least                | 2",
