@@ -3,6 +3,7 @@ package dev.yardarm.load.fault;
 import dev.yardarm.load.fault.RedisNode.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Nodes that do not answer for a while, the flags' primary among them. Their connections stay, and they come back by themselves. */
 abstract class Hang implements Fault {
@@ -56,8 +57,12 @@ abstract class Hang implements Fault {
     public final Effect inject(FlagCluster cluster) {
         RedisNode primary = cluster.primary();
         List<RedisNode> nodes = nodes(cluster, primary);
-        // At once: the first would else be back before the last is gone.
-        nodes.parallelStream().forEach(node -> freeze.begin(node, time));
+        // At once, on a thread for each: the first would else be back before the last is gone.
+        CompletableFuture.allOf(nodes.stream()
+                        .map(node -> CompletableFuture.runAsync(
+                                () -> freeze.begin(node, time), work -> new Thread(work, "hang").start()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
         return new Effect(
                 () -> nodes.parallelStream().allMatch(node -> node.state() == State.SILENT),
                 freeze.primaryBack(cluster, primary));

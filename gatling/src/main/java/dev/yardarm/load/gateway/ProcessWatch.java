@@ -42,7 +42,11 @@ public final class ProcessWatch {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             try {
-                add(Reading.of(gateway.metrics()));
+                Metrics metrics = gateway.metrics();
+                // Another page, such as that of an error, says nothing.
+                if (metrics.has("flag_reads_total")) {
+                    add(Reading.of(metrics));
+                }
             } catch (UncheckedIOException | NumberFormatException noReading) {
                 // The load shows whether the gateway is well.
             }

@@ -2,7 +2,11 @@ package dev.yardarm.load.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.yardarm.load.gateway.ProcessWatch.Reading;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -50,5 +54,27 @@ class ProcessWatchTest {
     @Test
     void most_noReading_isNotKnown() {
         assertThat(watch.most(Reading::connections)).isNaN();
+    }
+
+    @Test
+    void during_anotherPageThanTheMetrics_hasNoReading() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/metrics", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            Map<String, String> properties = Map.of("baseUrl", address, "managementUrl", address);
+            ProcessWatch ofErrors =
+                    new ProcessWatch(new GatewayClient(Target.of(new Settings(properties::get, name -> null))));
+
+            ofErrors.during(Duration.ofMillis(1));
+
+            assertThat(ofErrors.readings()).isEmpty();
+        } finally {
+            server.stop(0);
+        }
     }
 }
