@@ -77,12 +77,11 @@ final class CacheCluster extends Construct {
         return secret;
     }
 
-    /** The names that ElastiCache gives to the nodes; metrics have them. */
+    /** The names that ElastiCache gives to the nodes that are watched; metrics have them. */
     static List<String> nodes(StageConfig config) {
-        CacheConfig cache = config.cache();
-        return IntStream.rangeClosed(1, cache.shards())
+        return IntStream.rangeClosed(1, config.cache().shards())
                 .boxed()
-                .flatMap(shard -> IntStream.rangeClosed(1, 1 + cache.replicas())
+                .flatMap(shard -> IntStream.rangeClosed(1, 1 + config.alarms().replicas())
                         .mapToObj(node -> String.format("%s-%04d-%03d", name(config), shard, node)))
                 .toList();
     }

@@ -25,7 +25,7 @@ final class CacheUsers extends Construct {
 
     /** The least that the gateway needs; a test compares it with the README. */
     private static final String RIGHTS =
-            "on ~feature_flags:* -@all +@connection +cluster|nodes +cluster|slots +cluster|info"
+            "on ~feature_flags:* -@all +@connection -@dangerous +cluster|nodes +cluster|slots +cluster|info"
                     + " +info +hmget +hgetall +exists +get +set +del +eval +evalsha +type +hget +hset +pexpire";
 
     /** For what the runbooks ask; KEYS would halt a node. */

@@ -28,6 +28,7 @@ final class Database extends Construct {
     private static final String NOT_IN_A_URL = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
     private final DatabaseInstance instance;
+    private final String place;
     private final Secret url;
 
     Database(Construct scope, StageConfig config, NetworkStack network) {
@@ -64,12 +65,13 @@ final class Database extends Construct {
                 .deletionProtection(config.isProduction())
                 .removalPolicy(RemovalPolicy.SNAPSHOT)
                 .build();
+        place = "@" + instance.getDbInstanceEndpointAddress() + ":" + Ports.POSTGRES + "/" + NAME + "?"
+                + encryption(database);
         url = Secret.Builder.create(this, "Url")
                 .secretName("postgres/url/" + config.stage().label())
                 .description("DATABASE_URL of the gateway")
                 .secretStringValue(SecretValue.unsafePlainText("postgresql://" + USER + ":"
-                        + password().unsafeUnwrap() + "@" + instance.getDbInstanceEndpointAddress() + ":"
-                        + Ports.POSTGRES + "/" + NAME + "?" + encryption(database)))
+                        + credentials().secretValueFromJson("password").unsafeUnwrap() + place))
                 .build();
     }
 
@@ -77,16 +79,22 @@ final class Database extends Construct {
         return url;
     }
 
-    DatabaseInstance instance() {
-        return instance;
+    /** For who owns the instance, whoever gateways are by now; without the password. */
+    String adminUrl() {
+        return "postgresql://" + USER + place;
     }
 
-    private SecretValue password() {
+    /** Name and password of who owns the instance. */
+    ISecret credentials() {
         ISecret credentials = instance.getSecret();
         if (credentials == null) {
             throw new IllegalStateException("credentials that are generated have a secret");
         }
-        return credentials.secretValueFromJson("password");
+        return credentials;
+    }
+
+    DatabaseInstance instance() {
+        return instance;
     }
 
     private static PostgresEngineVersion version(String version) {

@@ -54,6 +54,13 @@ final class GatewayConditions {
                                 1,
                                 3)
                         .orMissing()));
+        conditions.add(Condition.below(
+                "redis-available",
+                "A gateway cannot use Redis: it is not connected, its breaker is open, or Redis refuses it a command.",
+                Runbook.CLUSTER_UNAVAILABLE,
+                GatewayMetrics.REDIS_AVAILABLE.of(config, "Minimum"),
+                1,
+                3));
         if (config.cache().setup().hasCluster()) {
             conditions.add(Condition.above(
                     "replication-lag",

@@ -117,7 +117,7 @@ final class GatewayDashboard extends Construct {
                 .map(query -> (IWidget) LogQueryWidget.Builder.create()
                         .title(query.label())
                         .logGroupNames(List.of(gateway.task().logGroup().getLogGroupName()))
-                        .queryString(query.text())
+                        .queryLines(query.lines())
                         .width(THIRD)
                         .height(HEIGHT)
                         .build())

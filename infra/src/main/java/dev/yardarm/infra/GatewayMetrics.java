@@ -18,7 +18,7 @@ enum GatewayMetrics {
     ACTIVE_CONNECTIONS(Unit.COUNT),
     REPLICATION_LAG_MS(Unit.MILLISECONDS),
     CHANGE_FEED_CONNECTED(Unit.COUNT),
-    /** 1 if each Redis that the gateway uses is connected and its breaker is closed, otherwise 0. */
+    /** 1 if each Redis that the gateway uses is connected, its breaker closed, and no command was refused lately; else 0. */
     REDIS_AVAILABLE(Unit.COUNT);
 
     static final String NAMESPACE = "Yardarm";

@@ -45,6 +45,8 @@ final class GatewayStack extends Stack {
                 fixed("EntranceGroup", network.securityGroups().entrance()));
         task = new GatewayTask(this, config, data);
         service = service(config, network, new OperatorTask(this, config, data));
+        // Without its rights the first gateways could not be started, and the deployment would be given up.
+        service.getNode().addDependency(task.definition().obtainExecutionRole());
         takeTurns();
         new GatewayScaling(this, config.gateway(), service, entrance);
         CfnOutput.Builder.create(this, "Address")

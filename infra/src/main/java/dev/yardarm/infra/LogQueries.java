@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** Questions to the gateways' logs, in the language of CloudWatch Logs Insights. Each is a file of {@code queries}. */
@@ -15,6 +16,14 @@ enum LogQueries {
     /** As it is called in files and in names. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Without the comments: in the source of a widget they would come after other text of their line. */
+    List<String> lines() {
+        return text().lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceFirst("^\\| ", ""))
+                .toList();
     }
 
     String text() {

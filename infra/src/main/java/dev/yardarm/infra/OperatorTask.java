@@ -86,6 +86,7 @@ final class OperatorTask extends Construct {
     private static Map<String, String> environment(DataStack data) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("REDIS_USER", CacheUsers.OPERATOR);
+        environment.put("ADMIN_URL", data.database().adminUrl());
         data.single().ifPresent(single -> environment.put("NODE", node(single.address())));
         data.cluster().ifPresent(cluster -> environment.put("NODE", node(cluster.address())));
         return environment;
@@ -95,12 +96,11 @@ final class OperatorTask extends Construct {
         return "-h " + address + " -p " + Ports.REDIS + " --tls --user " + CacheUsers.OPERATOR;
     }
 
-    /** The gateway's user in PostgreSQL owns the tables, and the instance. */
+    /** The password of ADMIN_URL comes beside it: that of the gateways' URL is rotated to another user's. */
     private static Map<String, Secret> secrets(DataStack data) {
-        Secret database = Secret.fromSecretsManager(data.database().url());
         Map<String, Secret> secrets = new LinkedHashMap<>();
-        secrets.put("DATABASE_URL", database);
-        secrets.put("ADMIN_URL", database);
+        secrets.put("DATABASE_URL", Secret.fromSecretsManager(data.database().url()));
+        secrets.put("PGPASSWORD", Secret.fromSecretsManager(data.database().credentials(), "password"));
         secrets.put("REDISCLI_AUTH", Secret.fromSecretsManager(data.users().operatorSecret()));
         return secrets;
     }

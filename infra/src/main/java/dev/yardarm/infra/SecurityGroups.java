@@ -10,7 +10,7 @@ import software.constructs.Construct;
 
 /**
  * Who may talk to whom: clients to the load balancer, that to the gateways, those to Redis and PostgreSQL, and nobody else
- * but the networks that may read metrics. Operators are gateways here, and ask those for metrics too. Gateways may also ask the
+ * but the networks that may read metrics. Operators are gateways here, and ask those too. Gateways may also ask the
  * services of AWS that are in the network, and S3. Redis and PostgreSQL may not begin anything.
  */
 final class SecurityGroups extends Construct {
@@ -37,6 +37,7 @@ final class SecurityGroups extends Construct {
                         Peer.ipv4(scraper), Port.tcp(Ports.MANAGEMENT), "Metrics and health for " + scraper));
         allow(entrance, gateway, Ports.FLAG_API, "Flag API");
         allow(entrance, gateway, Ports.MANAGEMENT, "Health");
+        gateway.getConnections().allowInternally(Port.tcp(Ports.FLAG_API), "Flag API, for operators");
         gateway.getConnections().allowInternally(Port.tcp(Ports.MANAGEMENT), "Metrics and health, for operators");
         allow(gateway, redis, Ports.REDIS, "Redis");
         allow(gateway, database, Ports.POSTGRES, "PostgreSQL");

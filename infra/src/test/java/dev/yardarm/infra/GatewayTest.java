@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,8 @@ class GatewayTest {
                         "ecr:GetAuthorizationToken on *",
                         "logs:CreateLogStream, logs:PutLogEvents on /yardarm/" + stage.label() + "/operator",
                         "secretsmanager:GetSecretValue, secretsmanager:DescribeSecret on postgres/url/" + stage.label(),
+                        "secretsmanager:GetSecretValue, secretsmanager:DescribeSecret on postgres/credentials/"
+                                + stage.label(),
                         "secretsmanager:GetSecretValue, secretsmanager:DescribeSecret on redis/operator/"
                                 + stage.label());
     }
@@ -279,8 +283,14 @@ class GatewayTest {
         JsonNode container = container(Templates.REQUIRED, stage, "operator");
         Map<String, String> environment = pairs(container.path("Environment"), "Name", "Value");
         Map<String, String> secrets = pairs(container.path("Secrets"), "Name", "ValueFrom");
-        assertThat(environment).containsOnlyKeys("NODE", "REDIS_USER").containsEntry("REDIS_USER", "operator");
-        assertThat(secrets).containsOnlyKeys("DATABASE_URL", "ADMIN_URL", "REDISCLI_AUTH");
+        assertThat(environment)
+                .containsOnlyKeys("NODE", "REDIS_USER", "ADMIN_URL")
+                .containsEntry("REDIS_USER", "operator");
+        // Its owner's, whoever gateways are by now.
+        assertThat(value(container.path("Environment"), "ADMIN_URL", "Value")).contains("postgresql://yardarm@");
+        assertThat(secrets).containsOnlyKeys("DATABASE_URL", "PGPASSWORD", "REDISCLI_AUTH");
+        assertThat(value(container.path("Secrets"), "PGPASSWORD", "ValueFrom"))
+                .contains("DatabaseInstanceSecret", ":password::");
         String runbooks = Files.readString(Path.of("..", "docs", "runbooks", "README.md"));
         assertThat(Stream.of(environment, secrets).flatMap(variables -> variables.keySet().stream()))
                 .allSatisfy(variable -> assertThat(runbooks).contains("`$" + variable + "`"));
@@ -335,6 +345,18 @@ class GatewayTest {
         assertThat(open.path("Subnets").toString()).contains("VpcpublicSubnet");
     }
 
+    @Test
+    void service_waitsForTheRightsOfItsFirstStart() {
+        Set<String> before = Templates.REQUIRED.of(Stage.PRODUCTION, PART).path("Resources").properties().stream()
+                .map(Map.Entry::getValue)
+                .filter(resource -> resource.path("Type").asText().equals("AWS::ECS::Service"))
+                .flatMap(service ->
+                        StreamSupport.stream(service.path("DependsOn").spliterator(), false))
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+        assertThat(before).anyMatch(name -> name.startsWith("TaskDefinitionExecutionRoleDefaultPolicy"));
+    }
+
     private static JsonNode service(Stage stage) {
         return Templates.REQUIRED.only(stage, PART, "AWS::ECS::Service");
     }
@@ -354,13 +376,14 @@ class GatewayTest {
 
     /** What redis-cli is told of the node to ask. */
     private static String node(Templates templates) {
-        return StreamSupport.stream(
-                        container(templates, Stage.STAGING, "operator")
-                                .path("Environment")
-                                .spliterator(),
-                        false)
-                .filter(variable -> variable.path("Name").asText().equals("NODE"))
-                .map(variable -> variable.path("Value").toString())
+        return value(container(templates, Stage.STAGING, "operator").path("Environment"), "NODE", "Value");
+    }
+
+    /** Of a variable, as JSON: parts of it may not be known before a deployment. */
+    private static String value(JsonNode variables, String name, String member) {
+        return StreamSupport.stream(variables.spliterator(), false)
+                .filter(variable -> variable.path("Name").asText().equals(name))
+                .map(variable -> variable.path(member).toString())
                 .findFirst()
                 .orElseThrow();
     }
@@ -435,13 +458,16 @@ class GatewayTest {
         JsonNode data = Templates.REQUIRED.of(stage, "data");
         return StreamSupport.stream(data.path("Outputs").spliterator(), false)
                 .filter(output -> output.path("Export").path("Name").asText().equals(export))
-                .map(output -> data.path("Resources")
-                        .path(output.path("Value").path("Ref").asText())
-                        .path("Properties")
-                        .path("Name")
-                        .asText())
+                .map(output -> properties(data, output.path("Value")))
+                // The secret of a database is known by what ties the two.
+                .map(secret -> secret.has("SecretId") ? properties(data, secret.path("SecretId")) : secret)
+                .map(secret -> secret.path("Name").asText())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static JsonNode properties(JsonNode template, JsonNode reference) {
+        return template.path("Resources").path(reference.path("Ref").asText()).path("Properties");
     }
 
     private static Map<String, String> environment(Templates templates, Stage stage) {

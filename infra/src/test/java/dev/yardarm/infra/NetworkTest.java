@@ -112,6 +112,7 @@ class NetworkTest {
                         "10.0.0.0/8 -> Entrance 443",
                         "Entrance -> Gateway 8080",
                         "Entrance -> Gateway 8081",
+                        "Gateway -> Gateway 8080",
                         "Gateway -> Gateway 8081",
                         "Gateway -> Redis 6379",
                         "Gateway -> Database 5432",
@@ -120,6 +121,7 @@ class NetworkTest {
                 .containsExactlyInAnyOrder(
                         "Entrance -> Gateway 8080",
                         "Entrance -> Gateway 8081",
+                        "Gateway -> Gateway 8080",
                         "Gateway -> Gateway 8081",
                         "Gateway -> Redis 6379",
                         "Gateway -> Database 5432",

@@ -53,7 +53,8 @@ class OperationsTest {
         "replication-lag, replication_lag_ms, Maximum, GreaterThanThreshold, 500, replication-lag",
         "redis-connection-errors, redis_connection_errors, Maximum, GreaterThanThreshold, 5, cluster-unavailable",
         "active-connections, active_connections, Maximum, GreaterThanThreshold, 8, gateway",
-        "change-feed, change_feed_connected, Minimum, LessThanThreshold, 1, database"
+        "change-feed, change_feed_connected, Minimum, LessThanThreshold, 1, database",
+        "redis-available, redis_available, Minimum, LessThanThreshold, 1, cluster-unavailable"
     })
     void alarm_ofGateways_isRaisedAtTheRequiredFigure(
             String name, String metric, String statistic, String comparison, double threshold, String runbook) {
@@ -137,6 +138,13 @@ class OperationsTest {
         }
     }
 
+    /** Replicas that were added later have alarms too. */
+    @Test
+    void alarm_ofNodes_looksAtAsManyReplicasAsItIsTold() {
+        String alarms = Templates.MIGRATING.all(Stage.STAGING, PART, ALARM).toString();
+        assertThat(alarms).contains("\"yardarm-staging-cluster-0002-004\"").doesNotContain("-0002-005");
+    }
+
     @Test
     void alarms_whereNothingIsTold_areRaisedForWhatMustBeThere() {
         for (String name : List.of("cluster-no-primary", "change-feed")) {
@@ -211,7 +219,7 @@ class OperationsTest {
         assertThat(policy.path("Statement"))
                 .anyMatch(statement -> statement.path("Effect").asText().equals("Deny")
                         && statement.path("Condition").equals(json("{'Bool': {'aws:SecureTransport': 'false'}}")));
-        assertThat(Templates.REQUIRED.all(stage, PART, ALARM)).hasSize(11).allSatisfy(alarm -> {
+        assertThat(Templates.REQUIRED.all(stage, PART, ALARM)).hasSize(12).allSatisfy(alarm -> {
             assertThat(alarm.path("AlarmActions").toString()).contains("AlertsTopic");
             assertThat(alarm.path("OKActions").toString()).contains("AlertsTopic");
         });
@@ -346,8 +354,9 @@ class OperationsTest {
                 .isEqualTo(500);
         assertThat(properties(dashboard, "log"))
                 .extracting(widget -> widget.path("query").asText().replaceFirst("^SOURCE '[^']*' \\| ", ""))
-                .containsExactlyElementsOf(
-                        Arrays.stream(LogQueries.values()).map(LogQueries::text).toList());
+                .containsExactlyElementsOf(Arrays.stream(LogQueries.values())
+                        .map(query -> query.text().replaceFirst("(?m)^#.*\\R", ""))
+                        .toList());
     }
 
     /** As CloudWatch gets it, save that what is not known before a deployment is a dash. */

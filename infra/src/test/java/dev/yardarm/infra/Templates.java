@@ -36,6 +36,7 @@ final class Templates {
             List.of(staging(Map.ofEntries(
                     entry("cache.setup", "both"),
                     entry("cache.shards", "2"),
+                    entry("alarms.replicas", "3"),
                     entry("network.scrapers", "10.30.0.0/24"),
                     entry("entrance.internetFacing", "on"),
                     entry("entrance.clients", "192.0.2.0/24,198.51.100.0/24"),

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param p95Millis above which
  * @param activeConnections of a gateway to one Redis node, above which
  * @param memoryPercent of a Redis node, above which
+ * @param replicas of each shard that are watched; another number than at the cluster's creation once some were added or taken away
  * @param evictions of all Redis nodes in a minute, above which
  * @param leastRequests of all gateways in a minute, below which hit rate and P95 are not judged
  * @param singleUsd a month for ElastiCache with the single instance, above which
@@ -27,6 +28,7 @@ public record AlarmConfig(
         int p95Millis,
         int activeConnections,
         double memoryPercent,
+        int replicas,
         int evictions,
         int leastRequests,
         int singleUsd,
@@ -42,6 +44,7 @@ public record AlarmConfig(
                 .range(p95Millis, 1, 60_000, "alarms.p95Millis")
                 .range(activeConnections, 1, 10, "alarms.activeConnections")
                 .range(memoryPercent, 1, 99, "alarms.memoryPercent")
+                .range(replicas, 1, 5, "alarms.replicas")
                 .range(evictions, 0, 1_000_000, "alarms.evictions")
                 .range(leastRequests, 0, 10_000_000, "alarms.leastRequests")
                 .range(singleUsd, 1, 100_000, "alarms.singleUsd")

@@ -41,7 +41,8 @@ public final class ConfigFile {
         Optional<GatewayConfig> gateway = settings.group(() -> gateway(settings));
         Optional<EntranceConfig> entrance = settings.group(() -> entrance(settings));
         Optional<CanaryConfig> canary = settings.group(() -> canary(settings));
-        Optional<AlarmConfig> alarms = settings.group(() -> alarms(settings));
+        Optional<AlarmConfig> alarms = settings.group(
+                () -> alarms(settings, cache.map(CacheConfig::replicas).orElse(1)));
         settings.check();
         return new StageConfig(
                 stage,
@@ -134,7 +135,7 @@ public final class ConfigFile {
                 settings.whole("canary.leastRequests", 2000));
     }
 
-    private static AlarmConfig alarms(Settings settings) {
+    private static AlarmConfig alarms(Settings settings, int replicas) {
         return new AlarmConfig(
                 settings.whole("alarms.replicationLagMillis", 500),
                 settings.number("alarms.hitRatePercent", 80),
@@ -143,6 +144,7 @@ public final class ConfigFile {
                 settings.whole("alarms.p95Millis", 200),
                 settings.whole("alarms.activeConnections", 8),
                 settings.number("alarms.memoryPercent", 80),
+                settings.whole("alarms.replicas", replicas),
                 settings.whole("alarms.evictions", 0),
                 settings.whole("alarms.leastRequests", 300),
                 settings.whole("alarms.singleUsd", 50),

@@ -19,6 +19,10 @@ public record StageConfig(
                         "entrance.certificate",
                         "must be of the stage's own region, " + place.region())
                 .require(
+                        cache.shards() * (1 + alarms.replicas()) <= 9,
+                        "alarms.replicas",
+                        "with the shards and their primaries may be at most nine nodes")
+                .require(
                         !(stage == Stage.PRODUCTION && !database.multiAz()),
                         "database.multiAz",
                         "must be on in production")

@@ -153,6 +153,7 @@ class ConfigFileTest {
                 "alarms.p95Millis             | 0",
                 "alarms.activeConnections     | 11",
                 "alarms.memoryPercent         | 0",
+                "alarms.replicas              | 6",
                 "alarms.evictions             | -1",
                 "alarms.leastRequests         | -1",
                 "alarms.singleUsd             | 0",
