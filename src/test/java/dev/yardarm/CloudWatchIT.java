@@ -94,6 +94,7 @@ class CloudWatchIT {
                             && valueOf(publication, "active_connections") == connections
                             && valueOf(publication, "redis_connection_errors") == 0
                             && valueOf(publication, "change_feed_connected") == 1
+                            && valueOf(publication, "redis_available") == 1
                             && valueOf(publication, "response_latency_p95") > 0
                             && valueOf(publication, "response_latency_p95") < 1_000
                             && valueOf(publication, "replication_lag_ms") >= 0
@@ -104,6 +105,7 @@ class CloudWatchIT {
                     "errors and no hits",
                     publication -> valueOf(publication, "cache_hit_rate") == 0
                             && valueOf(publication, "active_connections") == 0
+                            && valueOf(publication, "redis_available") == 0
                             && valueOf(publication, "redis_connection_errors") > 0);
         }
     }

@@ -54,6 +54,7 @@ class ClusterMistakesIT {
     private static final List<String> LEAST_RIGHTS = List.of(
             "~feature_flags:*",
             "+@connection",
+            "-@dangerous",
             "+cluster|nodes",
             "+cluster|slots",
             "+cluster|info",
