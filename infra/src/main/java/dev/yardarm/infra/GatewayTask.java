@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ecr.IRepository;
 import software.amazon.awscdk.services.ecr.Repository;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
@@ -44,11 +43,7 @@ final class GatewayTask extends Construct {
 
     GatewayTask(Construct scope, StageConfig config, DataStack data) {
         super(scope, "Task");
-        logGroup = LogGroup.Builder.create(this, "Logs")
-                .logGroupName("/yardarm/" + config.stage().label() + "/gateway")
-                .retention(LogRetention.ofDays(config.gateway().logDays()))
-                .removalPolicy(RemovalPolicy.DESTROY)
-                .build();
+        logGroup = StageLogs.of(this, "Logs", config, "gateway");
         definition = FargateTaskDefinition.Builder.create(this, "Definition")
                 .family(config.name("gateway"))
                 .cpu(config.gateway().cpu())

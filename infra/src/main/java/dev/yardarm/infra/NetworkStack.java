@@ -3,7 +3,6 @@ package dev.yardarm.infra;
 import dev.yardarm.infra.config.StageConfig;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.ec2.FlowLogDestination;
@@ -65,11 +64,7 @@ final class NetworkStack extends Stack {
     }
 
     private FlowLogOptions flowLogs(StageConfig config) {
-        LogGroup group = LogGroup.Builder.create(this, "FlowLogGroup")
-                .logGroupName("/yardarm/" + config.stage().label() + "/flow-logs")
-                .retention(LogRetention.ofDays(config.gateway().logDays()))
-                .removalPolicy(RemovalPolicy.DESTROY)
-                .build();
+        LogGroup group = StageLogs.of(this, "FlowLogGroup", config, "flow-logs");
         return FlowLogOptions.builder()
                 .destination(FlowLogDestination.toCloudWatchLogs(group))
                 .trafficType(FlowLogTrafficType.ALL)

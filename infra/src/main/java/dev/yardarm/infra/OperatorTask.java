@@ -5,7 +5,6 @@ import dev.yardarm.infra.config.StageConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ecr.Repository;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
 import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
@@ -36,11 +35,7 @@ final class OperatorTask extends Construct {
 
     OperatorTask(Construct scope, StageConfig config, DataStack data) {
         super(scope, "Operator");
-        logGroup = LogGroup.Builder.create(this, "Logs")
-                .logGroupName("/yardarm/" + config.stage().label() + "/operator")
-                .retention(LogRetention.ofDays(config.gateway().logDays()))
-                .removalPolicy(RemovalPolicy.DESTROY)
-                .build();
+        logGroup = StageLogs.of(this, "Logs", config, "operator");
         FargateTaskDefinition definition = FargateTaskDefinition.Builder.create(this, "Definition")
                 .family(config.name("operator"))
                 .cpu(256)
