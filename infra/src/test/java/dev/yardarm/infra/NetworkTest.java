@@ -126,7 +126,7 @@ class NetworkTest {
                         "Gateway -> Redis 6379",
                         "Gateway -> Database 5432",
                         "Gateway -> Endpoints 443",
-                        "Gateway -> pl-00000000 443",
+                        "Gateway -> pl-0123abcd 443",
                         // Nowhere: a group that lists nothing within itself would be open, so a list is never empty.
                         "Entrance -> 127.0.0.1/32 any",
                         "Gateway -> 127.0.0.1/32 any",

@@ -20,14 +20,16 @@ import software.amazon.awscdk.cxapi.CloudAssembly;
 
 /** Templates as CloudFormation gets them. Made once for all tests, since each making starts a Node of its own. */
 final class Templates {
-    private static final Path FOLDER = Path.of("conf");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Both stages as their files say, with all that is required as default. */
+    /**
+     * Both stages with what is required as default. Not by the files of {@code conf}, which belong to whoever deploys: what is
+     * made of those is validated where it is made.
+     */
     static final Templates REQUIRED = new Templates(
             "required",
             Arrays.stream(Stage.values())
-                    .map(stage -> ConfigFile.read(FOLDER, stage))
+                    .map(stage -> ConfigFile.parse(stage, settings(Map.of())))
                     .toList());
 
     /** Staging in the middle of the migration, and with all that is optional. */
