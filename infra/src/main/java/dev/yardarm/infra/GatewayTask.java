@@ -9,7 +9,6 @@ import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ecr.IRepository;
 import software.amazon.awscdk.services.ecr.Repository;
-import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
 import software.amazon.awscdk.services.ecs.Capability;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
@@ -17,7 +16,6 @@ import software.amazon.awscdk.services.ecs.ContainerImage;
 import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
 import software.amazon.awscdk.services.ecs.HealthCheck;
 import software.amazon.awscdk.services.ecs.LinuxParameters;
-import software.amazon.awscdk.services.ecs.LogDriver;
 import software.amazon.awscdk.services.ecs.MountPoint;
 import software.amazon.awscdk.services.ecs.PortMapping;
 import software.amazon.awscdk.services.ecs.Secret;
@@ -87,10 +85,7 @@ final class GatewayTask extends Construct {
                         .startPeriod(Duration.seconds(30))
                         .retries(3)
                         .build())
-                .logging(LogDriver.awsLogs(AwsLogDriverProps.builder()
-                        .logGroup(logGroup)
-                        .streamPrefix(CONTAINER)
-                        .build()))
+                .logging(StageLogs.driver(logGroup, CONTAINER))
                 .build();
     }
 

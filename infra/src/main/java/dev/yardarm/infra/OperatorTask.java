@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.ecr.Repository;
-import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
 import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
 import software.amazon.awscdk.services.ecs.ContainerImage;
 import software.amazon.awscdk.services.ecs.ExecuteCommandConfiguration;
@@ -14,7 +13,6 @@ import software.amazon.awscdk.services.ecs.ExecuteCommandLogConfiguration;
 import software.amazon.awscdk.services.ecs.ExecuteCommandLogging;
 import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
 import software.amazon.awscdk.services.ecs.LinuxParameters;
-import software.amazon.awscdk.services.ecs.LogDriver;
 import software.amazon.awscdk.services.ecs.Secret;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.logs.LogGroup;
@@ -65,10 +63,7 @@ final class OperatorTask extends Construct {
                 .linuxParameters(LinuxParameters.Builder.create(this, "Linux")
                         .initProcessEnabled(true)
                         .build())
-                .logging(LogDriver.awsLogs(AwsLogDriverProps.builder()
-                        .logGroup(logGroup)
-                        .streamPrefix(CONTAINER)
-                        .build()))
+                .logging(StageLogs.driver(logGroup, CONTAINER))
                 .build();
     }
 

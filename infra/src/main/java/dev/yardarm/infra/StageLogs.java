@@ -2,6 +2,8 @@ package dev.yardarm.infra;
 
 import dev.yardarm.infra.config.StageConfig;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
+import software.amazon.awscdk.services.ecs.LogDriver;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
@@ -16,6 +18,14 @@ final class StageLogs {
                 .retention(days(config.gateway().logDays()))
                 .removalPolicy(RemovalPolicy.DESTROY)
                 .build();
+    }
+
+    /** By which a container writes into one of them. */
+    static LogDriver driver(LogGroup group, String container) {
+        return LogDriver.awsLogs(AwsLogDriverProps.builder()
+                .logGroup(group)
+                .streamPrefix(container)
+                .build());
     }
 
     /** As the CDK names it. Fails if CloudWatch does not know this number of days. */
