@@ -80,9 +80,14 @@ record History(
             return status() == 0 && problem().contains("java.net.ConnectException");
         }
 
-        /** Whether the connection was reset: with the port at its closing, or with a response in it; nobody can tell. */
+        /**
+         * Whether the connection was reset: with the port at its closing, or with a response in it; nobody can tell. The
+         * same by another name is a pipe that is broken, of a connection that was closed as idle just when the request was
+         * being sent (RFC 9112, section 9.5); the client sends only reads once more.
+         */
         default boolean isReset() {
-            return status() == 0 && problem().contains("Connection reset");
+            return status() == 0
+                    && (problem().contains("Connection reset") || problem().contains("Broken pipe"));
         }
 
         /** Whether, as far as can be told, nobody took the connection. */

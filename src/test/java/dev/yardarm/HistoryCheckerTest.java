@@ -24,6 +24,9 @@ class HistoryCheckerTest {
     private static final Bounds BOUNDS =
             new Bounds(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(50));
     private static final String RESET = "java.lang.AssertionError: java.io.IOException: Connection reset";
+    private static final String BROKEN_PIPE =
+            "java.lang.AssertionError: java.io.IOException: HTTP/1.1 header parser received"
+                    + " no bytes by java.io.IOException: Broken pipe";
     private static final String UNKNOWN = "it is not known whether the change was made. Read the flag";
 
     private final List<Read> reads = new ArrayList<>();
@@ -560,6 +563,7 @@ class HistoryCheckerTest {
         reads.add(unanswered(25, "java.lang.AssertionError: java.net.ConnectException"));
         reads.add(unanswered(28, RESET));
         notTaken(25);
+        notTaken(26, BROKEN_PIPE);
 
         assertThat(broken()).isEmpty();
     }
@@ -594,8 +598,18 @@ class HistoryCheckerTest {
         restarts.add(restart(20, 30, 40, 2));
         reads.add(unanswered(31, RESET));
         notTaken(32, RESET);
+        notTaken(33, BROKEN_PIPE);
 
-        assertThat(broken()).containsExactly(Rule.ANSWERED, Rule.ANSWERED);
+        assertThat(broken()).containsExactly(Rule.ANSWERED, Rule.ANSWERED, Rule.ANSWERED);
+    }
+
+    @Test
+    void change_resetByARestartAndMade_isCaught() {
+        restarts.add(restart(20, 30, 40, 2));
+        notTaken(25, BROKEN_PIPE);
+        commits.add(new Commit(3, "x", "v3"));
+
+        assertThat(broken()).containsExactly(Rule.REFUSED_IS_NOT_MADE);
     }
 
     @Test

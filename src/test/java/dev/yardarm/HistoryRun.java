@@ -60,6 +60,12 @@ final class HistoryRun implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
+    /**
+     * Of a gateway that ends: longer than a writer pauses, so that each connection in use ends with an answer. One that is
+     * closed as idle may be closed just when a request is being sent, and the client sends only reads once more.
+     */
+    private static final Duration DRAIN = HistoryClients.WRITE_EVERY.multipliedBy(2);
+
     /** Longer than a gateway may take to converge, so that each time is judged. */
     private static final Duration CALM = Duration.ofMillis(1_500);
 
@@ -109,7 +115,7 @@ final class HistoryRun implements AutoCloseable {
             if (gateway.equals(FILTERED)) {
                 environment.put("REDIS_ADDRESS_MAP", addresses(filters));
             }
-            gateways.put(gateway, open(LiveGateway.start(environment), LiveGateway::close));
+            gateways.put(gateway, open(LiveGateway.start(environment, DRAIN), LiveGateway::close));
         }
         this.faults =
                 new HistoryFaults(cluster, partition, List.copyOf(filters.values()), postgres, database, ways, random);

@@ -37,12 +37,14 @@ final class LiveGateway implements AutoCloseable {
     private final AdminToken token = AdminToken.random();
     private final Map<String, String> environment = new HashMap<>();
     private final AddressResolverOptions names;
+    private final Duration drain;
 
     /** While it is stopped the one that was; other threads go on asking it. */
     private volatile Gateway gateway;
 
-    private LiveGateway(Map<String, String> environment, AddressResolverOptions names) {
+    private LiveGateway(Map<String, String> environment, AddressResolverOptions names, Duration drain) {
         this.names = names;
+        this.drain = drain;
         // What most tests are about is behind the near cache; those about it ask for it.
         this.environment.putAll(Map.of("NEAR_CACHE", "off", HTTP_PORT, "0", MANAGEMENT_PORT, "0"));
         this.environment.putAll(environment);
@@ -59,7 +61,12 @@ final class LiveGateway implements AutoCloseable {
 
     /** The same, for which names are resolved in another way. */
     static LiveGateway start(Map<String, String> environment, AddressResolverOptions names) {
-        return new LiveGateway(environment, names);
+        return new LiveGateway(environment, names, DRAIN);
+    }
+
+    /** The same, which when it ends goes on serving for that long, and for that long again once its port is closed. */
+    static LiveGateway start(Map<String, String> environment, Duration drain) {
+        return new LiveGateway(environment, Gateway.names(), drain);
     }
 
     /** Ends it in order, as SIGTERM does, and returns when it has ended. */
@@ -190,7 +197,7 @@ final class LiveGateway implements AutoCloseable {
     }
 
     private Gateway started() {
-        return await(Gateway.start(ConfigReader.parse(environment, Map.of()), names, DRAIN)
+        return await(Gateway.start(ConfigReader.parse(environment, Map.of()), names, drain)
                 .toCompletionStage()
                 .toCompletableFuture());
     }
