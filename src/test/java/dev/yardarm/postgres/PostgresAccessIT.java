@@ -14,8 +14,10 @@ import dev.yardarm.flag.Environment;
 import dev.yardarm.flag.Revision;
 import dev.yardarm.read.Backend;
 import dev.yardarm.read.BackendUnavailable;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -125,6 +128,20 @@ class PostgresAccessIT {
                 .withHost("localhost");
 
         ping(way);
+    }
+
+    /** As the providers of databases give out their authorities, of which each region has its own. */
+    @Test
+    void tls_authorityAfterOthersInItsFile_works(@TempDir Path folder) throws IOException {
+        Path bundle = folder.resolve("bundle.pem");
+        Files.writeString(
+                bundle, Files.readString(Certificates.stranger()) + Files.readString(Certificates.authority()));
+        Databases way = secured(SslMode.VERIFY_FULL, Optional.of(bundle));
+
+        ping(way);
+        try (Loop loop = new Loop()) {
+            loop.await(() -> new SchemaMigration(loop.vertx(), way.config()).ensureCurrent());
+        }
     }
 
     @Test

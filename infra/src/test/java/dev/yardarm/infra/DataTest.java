@@ -240,18 +240,19 @@ class DataTest {
 
     @Test
     void databaseUrl_isASecretWithThePasswordByReference() {
-        String plain = secret(Templates.REQUIRED, Stage.PRODUCTION, "postgres/url/")
-                .path("SecretString")
-                .toString();
-        assertThat(plain)
-                .contains(
-                        "postgresql://yardarm:{{resolve:secretsmanager:",
-                        "Endpoint.Address",
-                        ":5432/flags?sslmode=require");
-        String verified = secret(Templates.MIGRATING, Stage.STAGING, "postgres/url/")
-                .path("SecretString")
-                .toString();
-        assertThat(verified).contains("?sslmode=verify-full&sslrootcert=/opt/yardarm/rds.pem");
+        assertThat(databaseUrl(Templates.REQUIRED, Stage.PRODUCTION))
+                .contains("postgresql://yardarm:{{resolve:secretsmanager:", "Endpoint.Address", ":5432/flags?");
+    }
+
+    @Test
+    void databaseUrl_verifiesTheServerUnlessToldOtherwise() {
+        assertThat(databaseUrl(Templates.REQUIRED, Stage.PRODUCTION))
+                .contains("/flags?sslmode=verify-full&sslrootcert=/opt/yardarm/rds.pem\"");
+        assertThat(databaseUrl(Templates.MIGRATING, Stage.STAGING)).contains("/flags?sslmode=require\"");
+    }
+
+    private static String databaseUrl(Templates templates, Stage stage) {
+        return secret(templates, stage, "postgres/url/").path("SecretString").toString();
     }
 
     private static JsonNode database(Stage stage) {

@@ -65,7 +65,7 @@ class ReadmeTest {
     }
 
     private Map<String, String> settings() {
-        String table = readme.substring(readme.indexOf("## Settings"), readme.indexOf("The connection to PostgreSQL"));
+        String table = readme.substring(readme.indexOf("## Settings"), readme.indexOf("## What is required"));
         return Pattern.compile("(?m)^\\| `([a-zA-Z0-9.]+)` \\| .*\\| ([^|]+) \\|$")
                 .matcher(table)
                 .results()

@@ -45,7 +45,7 @@ final class Templates {
                     entry("database.engineVersion", "16"),
                     entry("database.backupWindow", "23:00-23:45"),
                     entry("database.maintenanceWindow", "tue:00:00-tue:01:00"),
-                    entry("database.rootCertificate", "/opt/yardarm/rds.pem"),
+                    entry("database.rootCertificate", "none"),
                     entry("gateway.adminTokens", "ada:" + "0".repeat(64)),
                     entry("alarms.runbooks", "https://wiki.example.com/runbooks"),
                     entry("alarms.url", "https://events.pagerduty.com/integration/0/enqueue")))));

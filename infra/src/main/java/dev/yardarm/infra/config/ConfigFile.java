@@ -92,7 +92,12 @@ public final class ConfigFile {
                 settings.whole("database.backupDays", 7),
                 settings.text("database.backupWindow", "02:00-03:00"),
                 settings.text("database.maintenanceWindow", "sun:04:30-sun:05:30"),
-                settings.optional("database.rootCertificate"));
+                rootCertificate(settings));
+    }
+
+    private static Optional<String> rootCertificate(Settings settings) {
+        return Optional.of(settings.text("database.rootCertificate", "/opt/yardarm/rds.pem"))
+                .filter(path -> !path.equals("none"));
     }
 
     private static ImageConfig image(Settings settings) {

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param backupDays for which it can be restored to any moment; 1 to 35
  * @param backupWindow in UTC, {@code hh:mm-hh:mm}
  * @param maintenanceWindow in UTC, {@code ddd:hh:mm-ddd:hh:mm}, outside of the backup window
- * @param rootCertificate a file of the gateway's image with the certificates of RDS, by which the server is verified; without
- *     it the connection is encrypted and the server is not verified
+ * @param rootCertificate a file of both images with the certificates of RDS, by which the server is verified; without it the
+ *     connection is encrypted and the server is not verified
  */
 public record DatabaseConfig(
         String instanceType,
@@ -42,7 +42,7 @@ public record DatabaseConfig(
                                 .map(path -> path.matches("/[A-Za-z0-9._/-]+"))
                                 .orElse(true),
                         "database.rootCertificate",
-                        "must be the path of a file in the image, as in /opt/yardarm/rds.pem")
+                        "must be the path of a file in the image, as in /opt/yardarm/rds.pem, or none")
                 .check();
     }
 }
