@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +25,15 @@ import java.util.concurrent.TimeUnit;
  * until Ctrl-C. Then nothing is left, neither process nor folder.
  *
  * <p>Settings of the environment win, so that they can be tried: {@code LOG_LEVEL=debug mvn -Plocal}; its servers and tokens do
- * not. Which Redis there is, {@code -Dyardarm.local.redis} says: see {@link LocalRedis}.
+ * not. Which Redis there is, {@code -Dyardarm.local.redis} says: see {@link LocalRedis}; and {@value #GATEWAYS}, 1 or 2, whether
+ * another gateway over the same servers.
  */
 public final class LocalStack {
     /** Not System.out, which Maven decorates and takes down while the last lines are still to come. */
     static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
+    private static final String GATEWAYS = "yardarm.local.gateways";
     private static final int HTTP_PORT = 8080;
     private static final int MANAGEMENT_PORT = 8081;
 
@@ -59,23 +62,45 @@ public final class LocalStack {
 
     private void run() throws Exception {
         LocalRedis.Kind kind = LocalRedis.Kind.chosen();
+        boolean isBeside = isAnotherWanted();
         // Closed by the hook alone: a Ctrl-C may come at any time, also before all is started.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         OUT.println("Starting Yardarm on this machine; Ctrl-C ends it.");
         PostgresServer postgres = steps.start("PostgreSQL", PostgresServer::start, PostgresServer::close);
         PostgresDatabase database = postgres.createDatabase("yardarm");
         LocalRedis redis = LocalRedis.start(kind, steps);
-        Config config = ConfigReader.read(environment(database, redis), Path.of(""));
+        Map<String, String> environment = environment(database, redis);
+        Config config = ConfigReader.read(environment, Path.of(""));
         Logging.configure(config.log());
         Gateway gateway = steps.start("gateway", () -> await(Gateway.start(config)), LocalStack::close);
+        Optional<Gateway> another = isBeside ? Optional.of(startAnother(environment)) : Optional.empty();
         SampleFlags samples = new SampleFlags(gateway.httpPort(), token);
         steps.start("sample flags", () -> samples.load(SampleFlags.COUNT), nothing -> {});
         OUT.println(guide(
                 gateway,
+                another,
                 postgres,
                 redis,
                 "feature_flags:" + config.flagsEnvironment().value()));
         stopped.await();
+    }
+
+    private static boolean isAnotherWanted() {
+        String gateways = System.getProperty(GATEWAYS, "1");
+        if (!gateways.equals("1") && !gateways.equals("2")) {
+            throw new IllegalArgumentException("-D" + GATEWAYS + "=" + gateways + ": must be 1 or 2");
+        }
+        return gateways.equals("2");
+    }
+
+    /** Beside the first one, over the same servers. */
+    private Gateway startAnother(Map<String, String> environment) throws Exception {
+        Map<String, String> other = new HashMap<>(environment);
+        other.put("HTTP_PORT", "0");
+        other.put("MANAGEMENT_PORT", "0");
+        other.remove("SNAPSHOT_DIR");
+        Config config = ConfigReader.read(other, Path.of(""));
+        return steps.start("another gateway", () -> await(Gateway.start(config)), LocalStack::close);
     }
 
     private Map<String, String> environment(PostgresDatabase database, LocalRedis redis) throws IOException {
@@ -102,7 +127,10 @@ public final class LocalStack {
         return name.startsWith("DATABASE_URL") || OURS.contains(name) || name.endsWith("_TOKENS");
     }
 
-    private String guide(Gateway gateway, PostgresServer postgres, LocalRedis redis, String key) {
+    private String guide(
+            Gateway gateway, Optional<Gateway> another, PostgresServer postgres, LocalRedis redis, String key) {
+        String beside = another.map(other -> "\n  another       http://127.0.0.1:" + other.httpPort())
+                .orElse("");
         String base = "http://127.0.0.1:" + gateway.httpPort();
         String flag = SampleFlags.FIRST;
         return """
@@ -110,7 +138,7 @@ public final class LocalStack {
                 Yardarm serves.
 
                   flag API      %1$s
-                  management    http://127.0.0.1:%2$d   (/health, /health/ready, /metrics)
+                  management    http://127.0.0.1:%2$d   (/health, /health/ready, /metrics)%9$s
                   PostgreSQL    127.0.0.1:%3$d   (process %4$d)
                 %5$s
                   admin token   %6$s
@@ -130,7 +158,8 @@ public final class LocalStack {
                         redis.describe(key),
                         token.value(),
                         flag,
-                        redis.faults(key));
+                        redis.faults(key),
+                        beside);
     }
 
     private void stop() {

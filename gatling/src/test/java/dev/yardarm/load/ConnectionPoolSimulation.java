@@ -1,6 +1,7 @@
 package dev.yardarm.load;
 
 import dev.yardarm.load.gateway.ProcessWatch;
+import dev.yardarm.load.gateway.ProcessWatch.Reading;
 import dev.yardarm.load.record.Judgement;
 import dev.yardarm.load.run.Scenario;
 import java.time.Duration;
@@ -29,10 +30,10 @@ public final class ConnectionPoolSimulation extends LoadSimulation {
                                 .figures(sample -> sample.source().isHit())
                                 .p95()),
                 Judgement.above("hit rate", 0.8, () -> recording.all().hitRate()),
-                Judgement.atMost(
-                        "connections to Redis",
-                        MOST_CONNECTIONS,
-                        () -> watch.most(ProcessWatch.Reading::connections))));
+                Judgement.atLeast("connections to Redis", 1, () -> watch.most(Reading::connections)),
+                Judgement.atMost("connections to Redis", MOST_CONNECTIONS, () -> watch.most(Reading::connections)),
+                new Judgement("one process of the gateway", watch::oneProcess),
+                Judgement.atMost("errors of Redis and its connections", 0, () -> watch.rise(Reading::redisErrors))));
     }
 
     @Override

@@ -4,6 +4,8 @@ import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.dummy;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.jsonPath;
 import static io.gatling.javaapi.core.CoreDsl.pace;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
@@ -25,21 +27,26 @@ import dev.yardarm.load.run.LoadClock;
 import dev.yardarm.load.run.LoadShape;
 import dev.yardarm.load.run.Preflight;
 import dev.yardarm.load.run.Scenario;
+import dev.yardarm.load.run.Scenario.Need;
 import dev.yardarm.load.run.Subject;
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -55,12 +62,17 @@ abstract class LoadSimulation extends Simulation {
     private static final int LISTS = 20;
 
     private static final int NOT_STARTED = 2;
+    private static final String TURN = "turn";
 
     protected final Settings settings = Settings.ofProcess();
     protected final Recording recording = new Recording();
     protected final Subject subject;
     protected final LoadShape shape;
     private final Scenario scenario;
+    private final long started = System.nanoTime();
+    private final AtomicLong underWay = new AtomicLong();
+    private final LongAccumulator mostAtOnce = new LongAccumulator(Math::max, 0);
+    private final AtomicLong failedToWarmUp = new AtomicLong();
     private final List<Background> beside = new ArrayList<>();
     private final LoadClock clock;
     private Verdict verdict;
@@ -141,14 +153,28 @@ abstract class LoadSimulation extends Simulation {
         return readers(name, () -> !clock.isOver());
     }
 
-    /** Users who read for as long as a condition holds, each at the pace of the shape, now sooner, now later. */
+    /** Users who read for as long as a condition holds, each at the pace of the shape: all at once, or now sooner, now later. */
     protected final ScenarioBuilder readers(String name, BooleanSupplier goOn) {
-        return scenario(name)
-                .exec(asLongAs(session -> goOn.getAsBoolean())
-                        .on(pace(
-                                        shape.pace().dividedBy(2),
-                                        shape.pace().multipliedBy(3).dividedBy(2))
-                                .exec(read())));
+        ChainBuilder turn = scenario.needs(Need.READS_AT_ONCE)
+                ? exec(this::nextTurn).pause(this::untilTurn)
+                : exec(pace(
+                        shape.pace().dividedBy(2), shape.pace().multipliedBy(3).dividedBy(2)));
+        return scenario(name).exec(asLongAs(session -> goOn.getAsBoolean()).on(turn.exec(read())));
+    }
+
+    /** The next one that all users have, and that this user has not had: who was kept waiting has missed some. */
+    private Session nextTurn(Session session) {
+        long now = sinceStart() / shape.pace().toNanos();
+        return session.set(TURN, Math.max(now, session.contains(TURN) ? session.getLong(TURN) : now) + 1);
+    }
+
+    private Duration untilTurn(Session session) {
+        long due = session.getLong(TURN) * shape.pace().toNanos();
+        return Duration.ofNanos(Math.max(0, due - sinceStart()));
+    }
+
+    private long sinceStart() {
+        return System.nanoTime() - started;
     }
 
     protected final boolean isOver() {
@@ -156,32 +182,43 @@ abstract class LoadSimulation extends Simulation {
     }
 
     private ChainBuilder read() {
-        return io.gatling.javaapi.core.CoreDsl.exec(
-                        session -> session.set("request", clock.isWarm() ? "read" : "warm-up")
-                                .set("path", path()))
+        return exec(session -> session.set("key", anyKey()))
+                .doIfOrElse(session -> ThreadLocalRandom.current().nextInt(LISTS) == 0)
+                .then(ask("/api/config/flags", jsonPath("$.flags[?(@.key == '#{key}')].revision")))
+                .orElse(ask("/api/config/flags/#{key}", jsonPath("$[?(@.key == '#{key}')].revision")));
+    }
+
+    /** @param shown what an answer has if it is of the flag that is asked for */
+    private ChainBuilder ask(String path, CheckBuilder.MultipleFind<String> shown) {
+        return exec(this::begin)
                 .exec(http("#{request}")
-                        .get("#{path}")
-                        .check(status().is(200))
-                        .check(header("cache-status").saveAs("cacheStatus"))
-                        .check(responseTimeInMillis().saveAs("took")))
+                        .get(path)
+                        .check(
+                                status().is(200),
+                                header("cache-status").saveAs("cacheStatus"),
+                                responseTimeInMillis().saveAs("took"),
+                                shown.exists()))
                 .exec(this::record);
     }
 
-    private String path() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return random.nextInt(LISTS) == 0
-                ? "/api/config/flags"
-                : "/api/config/flags/"
-                        + subject.keys().get(random.nextInt(subject.keys().size()));
+    private String anyKey() {
+        return subject.keys()
+                .get(ThreadLocalRandom.current().nextInt(subject.keys().size()));
+    }
+
+    private Session begin(Session session) {
+        mostAtOnce.accumulate(underWay.incrementAndGet());
+        return session.set("request", clock.isWarm() ? "read" : "warm-up");
     }
 
     private Session record(Session session) {
-        if ("read".equals(session.getString("request"))) {
-            if (session.isFailed()) {
-                recording.add(0, Source.FAILED);
-            } else {
-                recording.add(session.getInt("took"), Source.of(session.getString("cacheStatus")));
-            }
+        underWay.decrementAndGet();
+        if (session.getString("request").equals("warm-up")) {
+            failedToWarmUp.addAndGet(session.isFailed() ? 1 : 0);
+        } else if (session.isFailed()) {
+            recording.add(0, Source.FAILED);
+        } else {
+            recording.add(session.getInt("took"), Source.of(session.getString("cacheStatus")));
         }
         return session.markAsSucceeded();
     }
@@ -209,14 +246,18 @@ abstract class LoadSimulation extends Simulation {
         return "judged: " + judgement.asked();
     }
 
-    /** That no read failed, and that there were about as many as wanted. */
+    /** That no read failed, and that there were about as many as wanted, and as many at once. */
     protected final List<Judgement> answered(Judgement... others) {
         List<Judgement> judgements = new ArrayList<>();
-        judgements.add(Judgement.atMost("failed reads", 0, () -> recording.all().failed()));
+        judgements.add(Judgement.none("failed reads", () -> recording.all().failed()));
+        judgements.add(Judgement.none("failed reads in the warm-up", failedToWarmUp::get));
         judgements.add(Judgement.atLeast(
                 "reads",
                 Math.ceil(shape.rate() * shape.duration().toMillis() / 2000.0),
                 () -> recording.all().reads()));
+        if (scenario.needs(Need.READS_AT_ONCE)) {
+            judgements.add(Judgement.atLeast("reads at once", shape.users(), mostAtOnce::get));
+        }
         judgements.addAll(List.of(others));
         return judgements;
     }
@@ -238,6 +279,7 @@ abstract class LoadSimulation extends Simulation {
                 List.of(all.mean(), all.p50(), all.p95(), all.p99(), all.max()).stream()
                         .map(value -> Judgement.shown(value, ""))
                         .collect(Collectors.joining(", ")));
+        figures.put("most reads at once", Long.toString(mostAtOnce.get()));
         figures.put("hit rate", Judgement.percent(all.hitRate()));
         for (Source source : Source.values()) {
             if (all.share(source) > 0) {

@@ -22,7 +22,8 @@ public final class MigrationSimulation extends LoadSimulation {
                 new Judgement(
                         "plan completed", () -> new Outcome(rehearsal.phase().equals("completed"), rehearsal.phase())),
                 Judgement.below("way back", Duration.ofSeconds(5), rehearsal::backMillis),
-                Judgement.atMost("answers that differ between the caches", 0, rehearsal::different),
+                Judgement.none("answers that differ between the caches", rehearsal::different),
+                Judgement.atLeast("answers of both caches that are the same", 1, rehearsal::same),
                 Judgement.above("hit rate of the new cache", 0.8, rehearsal::hitRate),
                 Judgement.below(
                         "P95", Duration.ofMillis(100), () -> recording.all().p95()),

@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** Who executes the reads of a cluster, by the servers' own count: its replicas, or its primaries? */
 public final class ReplicaReadSimulation extends LoadSimulation {
+    /** With more of them others read too, and theirs are counted as well. A second node is asked where one is slow. */
+    private static final int MOST_COMMANDS_OF_A_READ = 2;
+
     private final FlagCluster cluster = subject.cluster().orElseThrow();
     private volatile ReadCounters before = new ReadCounters(Map.of(), Set.of());
     private volatile ReadCounters during = before;
@@ -24,6 +27,10 @@ public final class ReplicaReadSimulation extends LoadSimulation {
                         "commands for reads counted by Redis, of all reads",
                         0.5,
                         () -> count() / recording.all().reads()),
+                Judgement.atMost(
+                        "commands for reads, to one read",
+                        MOST_COMMANDS_OF_A_READ,
+                        () -> during.total() / (double) recording.all().reads()),
                 Judgement.share("reads on replicas", 0.5, () -> during.onReplicas() / (double) during.total()),
                 Judgement.above("hit rate", 0.8, () -> recording.all().hitRate())));
     }

@@ -37,6 +37,8 @@ public final class SoakSimulation extends LoadSimulation {
                         () -> watch.trend().growthOfMost(Reading::files)),
                 Judgement.atMost(
                         "growth of connections to Redis", 0, () -> watch.trend().growthOfMost(Reading::connections)),
+                new Judgement("one process of the gateway", watch::oneProcess),
+                Judgement.atMost("errors of Redis and its connections", 0, () -> watch.rise(Reading::redisErrors)),
                 Judgement.below(
                         "p99", Duration.ofMillis(100), () -> recording.all().p99()),
                 Judgement.above("hit rate", 0.8, () -> recording.all().hitRate())));

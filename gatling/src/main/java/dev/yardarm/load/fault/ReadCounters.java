@@ -1,6 +1,7 @@
 package dev.yardarm.load.fault;
 
 import dev.yardarm.load.fault.RedisNode.State;
+import dev.yardarm.load.gateway.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,23 @@ public record ReadCounters(Map<RedisNode, Long> calls, Set<RedisNode> replicas) 
                         .toList()));
     }
 
-    /** What has been read since an earlier time. */
+    /**
+     * What has been read since an earlier time.
+     *
+     * @throws Refusal if the counters do not tell: a node was started anew or had its statistics reset, or a replica took over
+     */
     public ReadCounters since(ReadCounters earlier) {
+        if (!replicas.equals(earlier.replicas)) {
+            throw new Refusal("the shard's replicas were %s, and are %s".formatted(earlier.replicas, replicas));
+        }
         Map<RedisNode, Long> more = new LinkedHashMap<>();
-        calls.forEach((node, count) -> more.put(node, count - earlier.calls.getOrDefault(node, 0L)));
+        calls.forEach((node, count) -> {
+            long before = earlier.calls.getOrDefault(node, 0L);
+            if (count < before) {
+                throw new Refusal("%s counts anew: it had %d reads, and has %d".formatted(node, before, count));
+            }
+            more.put(node, count - before);
+        });
         return new ReadCounters(more, replicas);
     }
 

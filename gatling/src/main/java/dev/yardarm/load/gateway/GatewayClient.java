@@ -43,7 +43,12 @@ public final class GatewayClient {
 
     /** All flags of the environment that is served. */
     public Answer flags() {
-        return send(HttpRequest.newBuilder(URI.create(target.base() + FLAGS)).GET(), target.clientToken());
+        return flagsAt(target.base());
+    }
+
+    /** Those of another gateway. */
+    public Answer flagsAt(URI base) {
+        return send(HttpRequest.newBuilder(URI.create(base + FLAGS)).GET(), target.clientToken());
     }
 
     /** Where one flag was answered from; the header {@code Cache-Status}. */

@@ -16,6 +16,8 @@ public final class MigrationRehearsal implements Runnable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration BACK_WITHIN = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration BACK_PAUSE = Duration.ofMillis(10);
+    private static final String SHARE = "cache_migration_share";
     private static final int OK = 200;
     private static final String BACK = "{\"clusterShare\": 0}";
 
@@ -26,6 +28,7 @@ public final class MigrationRehearsal implements Runnable {
     private volatile double backMillis = Double.NaN;
     private volatile double hitRate = Double.NaN;
     private volatile double different = Double.NaN;
+    private volatile double same = Double.NaN;
 
     /** @param hold of each step; the gateway judges the step meanwhile */
     public MigrationRehearsal(GatewayClient gateway, Duration hold) {
@@ -35,15 +38,13 @@ public final class MigrationRehearsal implements Runnable {
 
     @Override
     public void run() {
+        double compared = compared("same");
         try {
             forward();
         } finally {
             back();
-            different = gateway.migration()
-                    .json()
-                    .path("comparisons")
-                    .path("different")
-                    .asDouble(Double.NaN);
+            different = compared("different");
+            same = compared("same") - compared;
         }
         // Reads of the old cache again, to be judged like the others.
         sleep(hold);
@@ -69,8 +70,23 @@ public final class MigrationRehearsal implements Runnable {
     private void back() {
         long turned = System.nanoTime();
         tell(BACK);
-        await(BACK_WITHIN, "back", state -> state.path("clusterShare").asDouble() == 0);
+        // By the gateway's own word of what it does: what it was told stands in the database before that.
+        long end = turned + BACK_WITHIN.toNanos();
+        while (gateway.metrics().sum(SHARE) != 0) {
+            if (System.nanoTime() > end) {
+                throw new Refusal("not back within %d s: %s is %s"
+                        .formatted(
+                                BACK_WITHIN.toSeconds(),
+                                SHARE,
+                                gateway.metrics().sum(SHARE)));
+            }
+            sleep(BACK_PAUSE);
+        }
         backMillis = millisSince(turned);
+    }
+
+    private double compared(String result) {
+        return gateway.migration().json().path("comparisons").path(result).asDouble(Double.NaN);
     }
 
     /** The plan's phase when it had ended, with the gateway's reason if it was taken back; or {@code not begun}. */
@@ -83,7 +99,7 @@ public final class MigrationRehearsal implements Runnable {
         return forwardMillis;
     }
 
-    /** From the instruction until it was in force; NaN before that. */
+    /** From the instruction until the gateway read from the old cache alone; NaN before that. */
     public double backMillis() {
         return backMillis;
     }
@@ -96,6 +112,11 @@ public final class MigrationRehearsal implements Runnable {
     /** How often both caches had different answers at the same revision, since the gateway was started; NaN if not known. */
     public double different() {
         return different;
+    }
+
+    /** How often both caches had the same answer, in the rehearsal; NaN if not known. */
+    public double same() {
+        return same;
     }
 
     private String plan() {

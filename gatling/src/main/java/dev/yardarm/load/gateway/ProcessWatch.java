@@ -1,5 +1,6 @@
 package dev.yardarm.load.gateway;
 
+import dev.yardarm.load.record.Outcome;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,15 +22,28 @@ public final class ProcessWatch {
      * @param connections to Redis, to all of its nodes
      * @param heapBytes in use, garbage included
      * @param collections of garbage since the process began
+     * @param redisErrors connections to Redis that could not be made or were lost, and commands that failed or had no answer in
+     *     time, since the process began
+     * @param began when the process did
      */
-    public record Reading(double connections, double heapBytes, double files, double collections) {
+    public record Reading(
+            double connections, double heapBytes, double files, double collections, double redisErrors, double began) {
         static Reading of(Metrics metrics) {
             return new Reading(
                     metrics.sum("redis_connections_active"),
                     metrics.sum("jvm_memory_used_bytes", "area=\"heap\""),
                     metrics.sum("process_files_open_files"),
                     // Not shown before the first.
-                    metrics.has("jvm_gc_pause_seconds_count") ? metrics.sum("jvm_gc_pause_seconds_count") : 0);
+                    counted(metrics, "jvm_gc_pause_seconds_count"),
+                    counted(metrics, "redis_connection_errors_total")
+                            + counted(metrics, "redis_commands_total", "result=\"error\"")
+                            + counted(metrics, "redis_commands_total", "result=\"timeout\""),
+                    metrics.sum("process_start_time_seconds"));
+        }
+
+        private static double counted(Metrics metrics, String name, String... labels) {
+            double count = metrics.sum(name, labels);
+            return Double.isNaN(count) ? 0 : count;
         }
     }
 
@@ -75,6 +89,19 @@ public final class ProcessWatch {
     /** The highest; NaN without any reading. */
     public double most(ToDoubleFunction<Reading> of) {
         return readings().stream().mapToDouble(of).max().orElse(Double.NaN);
+    }
+
+    /** By how much a count has risen from the first reading to the last; NaN without any. */
+    public double rise(ToDoubleFunction<Reading> of) {
+        List<Reading> all = readings();
+        return all.isEmpty() ? Double.NaN : of.applyAsDouble(all.get(all.size() - 1)) - of.applyAsDouble(all.get(0));
+    }
+
+    /** Whether all readings are of one process: what was counted in another says nothing. */
+    public Outcome oneProcess() {
+        long processes =
+                readings().stream().mapToDouble(Reading::began).distinct().count();
+        return new Outcome(processes == 1, Long.toString(processes));
     }
 
     /** How something went, from the first third of the time to the last. */

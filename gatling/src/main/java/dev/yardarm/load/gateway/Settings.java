@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 public final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
+    private static final Duration LONGEST = Duration.ofHours(24);
+
     private static final int LAST_PORT = 65535;
 
     private final UnaryOperator<String> properties;
@@ -39,9 +41,14 @@ public final class Settings {
 
     /** A property, or else the environment. */
     public Optional<String> secret(String name) {
-        return text(name)
+        Optional<String> secret = text(name)
                 .or(() -> Optional.ofNullable(environment.apply(environmentName(name)))
-                        .filter(value -> !value.isBlank()));
+                        .map(String::strip)
+                        .filter(value -> !value.isEmpty()));
+        if (secret.stream().flatMapToInt(String::chars).anyMatch(Character::isISOControl)) {
+            throw new Refusal("-D%s: has a line break or another control character in it".formatted(name));
+        }
+        return secret;
     }
 
     /** {@code ADMIN_TOKEN} for {@code adminToken}. */
@@ -49,10 +56,14 @@ public final class Settings {
         return name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
     }
 
-    /** Whether a switch is set, as by {@code -Dshort}. */
+    /** Whether a switch is set, as by {@code -Dshort} or {@code -Dshort=true}. */
     public boolean isOn(String name) {
-        String value = properties.apply(name);
-        return value != null && !value.equalsIgnoreCase("false");
+        return switch (text(name).orElse(properties.apply(name) == null ? "false" : "true")) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new Refusal("-D%s=%s: must be true or false, or nothing".formatted(name, properties.apply(name)));
+        };
     }
 
     public int number(String name, int otherwise) {
@@ -75,17 +86,27 @@ public final class Settings {
         return Integer.parseInt(value);
     }
 
-    /** With a unit: {@code 250ms}, {@code 30s}, {@code 10m}, {@code 2h}; above 0. */
+    /** With a unit: {@code 250ms}, {@code 30s}, {@code 10m}, {@code 2h}; above 0, and of a day at most. */
     public Duration duration(String name, Duration otherwise) {
         return text(name).map(value -> duration(name, value)).orElse(otherwise);
     }
 
     /** What a property of that name has as its value. */
     public static Duration duration(String name, String value) {
+        Duration duration = duration(value);
+        if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new Refusal(
+                    "-D%s=%s: must be a duration above 0 and of 24 hours at most, with its unit, as in 250ms, 30s or 10m"
+                            .formatted(name, value));
+        }
+        return duration;
+    }
+
+    /** Zero for what is none. */
+    private static Duration duration(String value) {
         Matcher form = DURATION.matcher(value);
-        if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
-            throw new Refusal("-D%s=%s: must be a duration above 0 with its unit, as in 250ms, 30s or 10m"
-                    .formatted(name, value));
+        if (!form.matches()) {
+            return Duration.ZERO;
         }
         long amount = Long.parseLong(form.group(1));
         return switch (form.group(2)) {

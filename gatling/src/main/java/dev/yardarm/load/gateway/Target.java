@@ -10,10 +10,12 @@ import java.util.Optional;
 /**
  * The gateway that is loaded, and how its Redis is reached.
  *
+ * @param beside another gateway over the same database
  * @param redisAddresses where nodes are reached that announce other addresses, by these; all {@code host:port}
  */
 public record Target(
         URI base,
+        Optional<URI> beside,
         Optional<URI> management,
         Optional<String> adminToken,
         Optional<String> clientToken,
@@ -26,6 +28,8 @@ public record Target(
 
     /** More than a network takes, less than a client of the gateway waits. */
     private static final Duration REDIS_PATIENCE = Duration.ofMillis(250);
+
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(2);
 
     /**
      * How to get into the nodes of the cluster.
@@ -42,8 +46,10 @@ public record Target(
 
     /** Looks at all but the base URL, which a gateway that is started here has not yet. */
     public static void check(Settings settings) {
+        settings.url("besideUrl");
         settings.url("managementUrl");
-        settings.duration("redisPatience", REDIS_PATIENCE);
+        SECRETS.forEach(settings::secret);
+        redisPatience(settings);
         addresses(settings.words("redisAddresses", ""));
     }
 
@@ -55,6 +61,7 @@ public record Target(
                                 + " or the address of one as -DbaseUrl=http://gateway.example:8080"));
         return new Target(
                 base,
+                settings.url("besideUrl"),
                 settings.url("managementUrl"),
                 settings.secret("adminToken"),
                 settings.secret("clientToken"),
@@ -62,8 +69,22 @@ public record Target(
                         settings.text("redisUser"),
                         settings.secret("redisPassword"),
                         settings.isOn("redisTls"),
-                        settings.duration("redisPatience", REDIS_PATIENCE)),
+                        redisPatience(settings)),
                 addresses(settings.words("redisAddresses", "")));
+    }
+
+    private static Duration redisPatience(Settings settings) {
+        Duration patience = settings.duration("redisPatience", REDIS_PATIENCE);
+        if (patience.compareTo(MOST_PATIENCE) > 0) {
+            throw new Refusal("-DredisPatience=%dms: must be %ds at most: a node that hangs is to be seen as one"
+                    .formatted(patience.toMillis(), MOST_PATIENCE.toSeconds()));
+        }
+        return patience;
+    }
+
+    /** Where a change is read again: another gateway than it was made through, if there is one. */
+    public URI other() {
+        return beside.orElse(base);
     }
 
     /** The address a node is reached at. */

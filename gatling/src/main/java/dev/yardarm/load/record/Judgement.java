@@ -1,5 +1,6 @@
 package dev.yardarm.load.record;
 
+import dev.yardarm.load.record.Outcome.Result;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
@@ -36,6 +37,14 @@ public record Judgement(String asked, Supplier<Outcome> outcome) {
     /** That a count is not above a bound. */
     public static Judgement atMost(String what, double most, DoubleSupplier count) {
         return number("%s <= %.0f".formatted(what, most), count, "", value -> value <= most);
+    }
+
+    /** That there is none of what no client may see, however slow the machine. */
+    public static Judgement none(String what, DoubleSupplier count) {
+        return new Judgement("no " + what, () -> {
+            double value = count.getAsDouble();
+            return new Outcome(value == 0 ? Result.HELD : Result.BROKEN, shown(value, ""));
+        });
     }
 
     /** That a count is not below a bound. */

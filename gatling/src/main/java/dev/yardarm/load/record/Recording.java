@@ -1,7 +1,9 @@
 package dev.yardarm.load.record;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -15,6 +17,7 @@ public final class Recording {
     private static final long WINDOW_MILLIS = 250;
 
     private static final double BACK = 0.99;
+    private static final long SECOND_MILLIS = 1_000;
 
     private final LongSupplier nanoClock;
     private final long began;
@@ -46,6 +49,23 @@ public final class Recording {
     /** Of the reads that were over from one time on and before another. */
     public Figures between(long from, long to) {
         return figures(sample -> sample.at() >= from && sample.at() < to);
+    }
+
+    /** The p99 of the second in which it was highest, of those in which reads began from one time on and before another. */
+    public double worstSecond(long from, long to) {
+        Map<Long, List<Sample>> seconds = new HashMap<>();
+        synchronized (this) {
+            samples.stream()
+                    .filter(sample -> sample.began() >= from && sample.began() < to)
+                    .forEach(sample -> seconds.computeIfAbsent(
+                                    (sample.began() - from) / SECOND_MILLIS, second -> new ArrayList<>())
+                            .add(sample));
+        }
+        return seconds.values().stream()
+                .mapToDouble(second -> Figures.of(second).p99())
+                .filter(p99 -> !Double.isNaN(p99))
+                .max()
+                .orElse(Double.NaN);
     }
 
     public synchronized Figures figures(Predicate<Sample> which) {

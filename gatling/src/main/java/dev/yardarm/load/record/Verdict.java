@@ -48,8 +48,8 @@ public record Verdict(String simulation, Map<String, Outcome> outcomes, Map<Stri
     public String markdown() {
         StringBuilder text =
                 new StringBuilder("## " + simulation + "\n\n| asked | measured | |\n| --- | --- | --- |\n");
-        outcomes.forEach((asked, outcome) -> text.append(
-                "| %s | %s | %s |%n".formatted(asked, outcome.measured(), outcome.held() ? "held" : "**not held**")));
+        outcomes.forEach((asked, outcome) -> text.append("| %s | %s | %s |%n"
+                .formatted(asked, outcome.measured(), outcome.result().word())));
         text.append("\n| figure | |\n| --- | --- |\n");
         figures.forEach((name, value) -> text.append("| %s | %s |%n".formatted(name, value)));
         return text.toString();

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** Gatling in a JVM of its own, for one simulation. */
 final class GatlingProcess {
+    private static final long END_SECONDS = 10;
+
     private final Path folder;
 
     /** @param folder of the project of the simulations */
@@ -61,7 +63,11 @@ final class GatlingProcess {
                 return process.exitValue();
             }
             System.err.printf("not over after %d s, and ended%n", atMost.toSeconds());
-            process.destroyForcibly();
+            // In order, so that it takes back what it has done.
+            process.destroy();
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
             return 1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

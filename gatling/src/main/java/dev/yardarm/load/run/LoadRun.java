@@ -8,7 +8,6 @@ import dev.yardarm.load.gateway.Unsuited;
 import dev.yardarm.load.run.Scenario.Need;
 import dev.yardarm.load.run.Scenario.Stack;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the chosen simulations one after the other, and writes their summary. What the build calls; fails with an exception if
@@ -30,6 +31,7 @@ public final class LoadRun {
     /** What the simulations read beside {@link Target#SECRETS}; handed on to their processes. */
     private static final List<String> SETTINGS = List.of(
             "baseUrl",
+            "besideUrl",
             "managementUrl",
             "redisUser",
             "redisTls",
@@ -81,6 +83,7 @@ public final class LoadRun {
     public static void main(String[] arguments) throws IOException {
         boolean local = arguments[0].equals("local");
         try {
+            Misspellings.check(System.getProperties().stringPropertyNames(), properties());
             new LoadRun(local, Path.of(arguments[1]), Path.of(arguments[2]), Settings.ofProcess()).run();
         } catch (Refusal refusal) {
             // Maven's own line, which has the message too, is lost among its advice.
@@ -89,10 +92,16 @@ public final class LoadRun {
         }
     }
 
+    private static Set<String> properties() {
+        return Stream.of(SETTINGS, Target.SECRETS, List.of("simulations", "attempts"))
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
+    }
+
     private void run() throws IOException {
         summary.clear();
-        if (local && settings.text("baseUrl").isPresent()) {
-            throw new Refusal("-Plocal starts a gateway of its own: leave it out, or leave out -DbaseUrl");
+        if (local) {
+            LocalStack.PRINTED.keySet().forEach(this::demandNot);
         }
         // Before anything is started or asked.
         scenarios.forEach(scenario -> Preflight.checkSettings(scenario, settings));
@@ -118,6 +127,12 @@ public final class LoadRun {
                             runs.size(),
                             failed.stream().map(Scenario::simulation).collect(Collectors.joining(", ")),
                             page));
+        }
+    }
+
+    private void demandNot(String name) {
+        if (settings.text(name).isPresent()) {
+            throw new Refusal("-Plocal starts a gateway of its own: leave it out, or leave out -D" + name);
         }
     }
 
@@ -160,10 +175,15 @@ public final class LoadRun {
 
     private void playLocally() {
         playLocally(scenarios);
-        for (int attempt = 2; attempt <= attempts && !failed().isEmpty(); attempt++) {
-            System.out.printf("%nWhat failed is run again, with servers that nobody has ended: %s%n", failed());
-            playLocally(failed());
+        for (int attempt = 2; attempt <= attempts && !excusable().isEmpty(); attempt++) {
+            System.out.printf("%nWhat failed is run again, with servers that nobody has ended: %s%n", excusable());
+            playLocally(excusable());
         }
+    }
+
+    /** Those that failed by what a slow machine can do. */
+    private List<Scenario> excusable() {
+        return failed().stream().filter(scenario -> !summary.isBroken(scenario)).toList();
     }
 
     private void playLocally(List<Scenario> wanted) {
@@ -177,8 +197,9 @@ public final class LoadRun {
                 Map<String, String> at = given();
                 // All that is broken here is our own.
                 at.putIfAbsent("faults", Faults.ALL_KINDS);
-                List.of("baseUrl", "managementUrl", "adminToken")
-                        .forEach(name -> at.put(name, stack.printed(name).orElseThrow()));
+                LocalStack.PRINTED
+                        .keySet()
+                        .forEach(name -> stack.printed(name).ifPresent(value -> at.put(name, value)));
                 List<Scenario> here = left.stream()
                         .filter(scenario -> scenario.stack() == kind)
                         .toList();
@@ -190,7 +211,7 @@ public final class LoadRun {
 
     private void play(Scenario scenario, Map<String, String> at) {
         System.out.printf("%n=== %s%n", scenario.simulation());
-        deleteResult(scenario);
+        summary.begin(scenario, runs.containsKey(scenario));
         LoadShape shape = scenario.shape(settings);
         // A migration holds its steps for up to twice as long as it should.
         Duration atMost = shape.warmUp().plus(shape.duration().multipliedBy(3)).plus(MARGIN);
@@ -201,15 +222,6 @@ public final class LoadRun {
         Run run = new Run(exit == 0, earlier.attempt() + 1, earlier.took().plus(took));
         runs.put(scenario, run);
         System.out.printf("=== %s: %s, %d s%n", scenario.simulation(), run.outcome(), took.toSeconds());
-    }
-
-    /** What an earlier run or attempt has left is not this one's. */
-    private void deleteResult(Scenario scenario) {
-        try {
-            Files.deleteIfExists(results().resolve(scenario.simulation() + ".md"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Map<String, String> given() {

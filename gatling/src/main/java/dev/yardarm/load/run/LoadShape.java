@@ -18,11 +18,11 @@ public record LoadShape(int users, int rate, Duration warmUp, Duration duration)
     private static final int MOST_REQUESTS_A_SECOND_OF_A_USER = 500;
 
     public LoadShape {
-        if (users > rate * MOST_SECONDS_OF_PACE) {
+        if (users > (long) rate * MOST_SECONDS_OF_PACE) {
             throw new Refusal(
                     "-Dusers=%d and -Drate=%d: every user has to ask once a minute at least".formatted(users, rate));
         }
-        if (rate > users * MOST_REQUESTS_A_SECOND_OF_A_USER) {
+        if (rate > (long) users * MOST_REQUESTS_A_SECOND_OF_A_USER) {
             throw new Refusal(
                     "-Dusers=%d and -Drate=%d: a user can ask %d times a second at most, so more users are needed"
                             .formatted(users, rate, MOST_REQUESTS_A_SECOND_OF_A_USER));

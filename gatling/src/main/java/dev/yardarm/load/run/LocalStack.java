@@ -35,8 +35,10 @@ final class LocalStack implements AutoCloseable {
     /** A young generation small enough that garbage is collected every few seconds, so that the soak sees what stays. */
     private static final String JVM = "-Xmx512m -Xmn32m";
 
-    private static final Map<String, Pattern> PRINTED = Map.of(
+    /** The settings that it prints. */
+    static final Map<String, Pattern> PRINTED = Map.of(
             "baseUrl", Pattern.compile("flag API +(\\S+)"),
+            "besideUrl", Pattern.compile("another +(http\\S+)"),
             "managementUrl", Pattern.compile("management +(\\S+)"),
             "adminToken", Pattern.compile("admin token +(\\S+)"));
 
@@ -67,7 +69,8 @@ final class LocalStack implements AutoCloseable {
                             "-B",
                             "-Plocal",
                             "-Dspotless.check.skip",
-                            "-Dyardarm.local.redis=" + kind.redis()))
+                            "-Dyardarm.local.redis=" + kind.redis(),
+                            "-Dyardarm.local.gateways=" + kind.gateways()))
                     .directory(root.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
@@ -86,7 +89,7 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** What it printed of a setting: {@code baseUrl}, {@code managementUrl} or {@code adminToken}. */
+    /** What it printed of one of these settings; no {@code besideUrl} where there is one gateway. */
     Optional<String> printed(String setting) {
         Matcher match = Objects.requireNonNull(PRINTED.get(setting), setting).matcher(text());
         return match.find() ? Optional.of(match.group(1)) : Optional.empty();

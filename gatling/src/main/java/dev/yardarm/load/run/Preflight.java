@@ -66,6 +66,7 @@ public final class Preflight {
             throw new Refusal("%s has no flags in the environment '%s': create some first, by PUT /api/admin/flags/…"
                     .formatted(target.base(), environment));
         }
+        target.beside().ifPresent(beside -> checkBeside(beside, environment));
         if (scenario.needs(Need.ADMIN)) {
             checkAdmin();
         }
@@ -79,6 +80,15 @@ public final class Preflight {
             checkMigration();
         }
         return new Subject(target, gateway, environment, keys, cluster(environment), faults(environment));
+    }
+
+    private void checkBeside(URI beside, String environment) {
+        Answer answer = reach(beside, "besideUrl", () -> gateway.flagsAt(beside));
+        if (!answer.json().path("environment").asText().equals(environment)) {
+            throw new Refusal(
+                    "%s does not serve the flags of '%s' (GET /api/config/flags gave %d): change -DbesideUrl, or leave it out"
+                            .formatted(beside, environment, answer.status()));
+        }
     }
 
     private JsonNode flags() {
@@ -218,6 +228,8 @@ public final class Preflight {
             }
             FlagCluster cluster = cluster(environment).orElseThrow();
             checkNoMigration();
+            // By a write of its own is found out when a primary is back.
+            ask(cluster.primary(), List.of("SET", cluster.probe(), "1", "PX", "1000"));
             for (Fault fault : faults) {
                 cluster.nodes().forEach(node -> fault.rehearsal().forEach(words -> rehearse(fault, node, words)));
                 fault.check(cluster);
@@ -274,11 +286,12 @@ public final class Preflight {
             node.command(words.toArray(String[]::new));
         } catch (JedisDataException e) {
             String error = String.valueOf(e.getMessage());
-            if (error.startsWith("NOPERM") || error.contains("not allowed") || error.contains("unknown")) {
+            // What a node says that would do it: that the harmless form makes no sense, or that there is nothing to
+            // undo.
+            if (!error.contains("syntax error") && !error.contains("No shutdown in progress")) {
                 throw new Unsuited("Redis node %s does not allow %s (%s): %s"
                         .formatted(node, words.get(0), error, fault.remedy()));
             }
-            // Allowed, and nothing to do: such as an abort without a shutdown.
         } catch (JedisConnectionException e) {
             throw new Unsuited("Redis node %s has not answered %s (%s): look whether it is well"
                     .formatted(node, words.get(0), reason(e)));

@@ -17,7 +17,7 @@ public enum Scenario {
     CONNECTION_POOL(
             "ConnectionPool",
             Stack.SINGLE,
-            Set.of(Need.MANAGEMENT, Need.CONNECTIONS, Need.SINGLE_REDIS),
+            Set.of(Need.MANAGEMENT, Need.CONNECTIONS, Need.SINGLE_REDIS, Need.READS_REACH_REDIS, Need.READS_AT_ONCE),
             new Load(50, 500, "2m", "20s")),
     REPLICA_READ(
             "ReplicaRead", Stack.CLUSTER, Set.of(Need.CLUSTER, Need.READS_REACH_REDIS), new Load(50, 500, "1m", "10s")),
@@ -25,18 +25,26 @@ public enum Scenario {
     SPIKE("Spike", Stack.NEAR_CACHE, Set.of(), new Load(10, 100, "3m", "30s")),
     SOAK(
             "Soak",
-            Stack.NEAR_CACHE,
+            Stack.CLUSTER,
             Set.of(Need.MANAGEMENT, Need.PROCESS_METRICS, Need.CONNECTIONS),
             new Load(50, 500, "10m", "60s")),
-    FAILOVER("Failover", Stack.CLUSTER, Set.of(Need.CLUSTER, Need.FAULTS), new Load(100, 1000, "10m", "60s")),
-    MIGRATION("Migration", Stack.BOTH, Set.of(Need.ADMIN, Need.MIGRATION), new Load(50, 500, "3m", "18s"));
+    FAILOVER(
+            "Failover",
+            Stack.CLUSTER,
+            Set.of(Need.CLUSTER, Need.FAULTS, Need.READS_AT_ONCE),
+            new Load(100, 1000, "10m", "60s")),
+    MIGRATION(
+            "Migration",
+            Stack.BOTH,
+            Set.of(Need.ADMIN, Need.MANAGEMENT, Need.MIGRATION),
+            new Load(50, 500, "3m", "18s"));
 
     private final String title;
     private final Stack stack;
     private final Set<Need> needs;
     private final Load load;
 
-    /** What has to be there, beside a gateway that answers. */
+    /** What has to be, beside a gateway that answers. */
     public enum Need {
         /** A token that may change flags. */
         ADMIN,
@@ -52,6 +60,8 @@ public enum Scenario {
         CLUSTER,
         /** A gateway that does not answer from its own memory. */
         READS_REACH_REDIS,
+        /** Users who ask all at the same moment, again and again, where others spread over the time. */
+        READS_AT_ONCE,
         /** Nodes that allow the commands of the chosen faults. */
         FAULTS,
         /** A migration that is configured, and at rest. */
@@ -78,6 +88,11 @@ public enum Scenario {
         /** The value of {@code -Dyardarm.local.redis} in the root's profile {@code local}. */
         String redis() {
             return redis;
+        }
+
+        /** The value of {@code -Dyardarm.local.gateways}: with a near cache a change is read again through another one. */
+        int gateways() {
+            return nearCache ? 2 : 1;
         }
 
         boolean hasNearCache() {

@@ -1,5 +1,6 @@
 package dev.yardarm.load.run;
 
+import dev.yardarm.load.record.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,12 +33,17 @@ record Summary(Path results, Path reports, Instant began) {
         }
         notRun.forEach((scenario, why) -> lines.add("| %s | not run: %s | | |".formatted(scenario.simulation(), why)));
         for (Scenario scenario : runs.keySet()) {
-            Path section = results.resolve(scenario.simulation() + ".md");
             lines.add("");
             lines.add(
-                    Files.exists(section)
-                            ? Files.readString(section).strip()
+                    Files.exists(section(scenario))
+                            ? Files.readString(section(scenario)).strip()
                             : "## " + scenario.simulation() + "\n\nEnded before it could be judged.");
+            if (Files.exists(firstSection(scenario))) {
+                lines.add("");
+                lines.add(Files.readString(firstSection(scenario))
+                        .strip()
+                        .replaceFirst("(?m)^## .*$", "$0, first attempt"));
+            }
         }
         Files.createDirectories(results);
         return Files.write(page(), lines);
@@ -46,6 +52,37 @@ record Summary(Path results, Path reports, Instant began) {
     /** Takes away what an earlier run has left. */
     void clear() throws IOException {
         Files.deleteIfExists(page());
+    }
+
+    /** Before a simulation is run. What an earlier run has left is not this one's; of a first attempt it is kept. */
+    void begin(Scenario scenario, boolean again) {
+        try {
+            Files.deleteIfExists(firstSection(scenario));
+            if (again && Files.exists(section(scenario))) {
+                Files.move(section(scenario), firstSection(scenario));
+            }
+            Files.deleteIfExists(section(scenario));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a simulation that was run found what no slow machine excuses. */
+    boolean isBroken(Scenario scenario) {
+        try {
+            return Files.exists(section(scenario))
+                    && Files.readString(section(scenario)).contains(Outcome.Result.BROKEN.word());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path section(Scenario scenario) {
+        return results.resolve(scenario.simulation() + ".md");
+    }
+
+    private Path firstSection(Scenario scenario) {
+        return results.resolve(scenario.simulation() + "-first.md");
     }
 
     private Path page() {

@@ -19,13 +19,14 @@ class ProcessWatchTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             new Target.RedisAccess(Optional.empty(), Optional.empty(), false, Duration.ofMillis(250)),
             Map.of())));
 
     private void heap(double... bytes) {
         for (int i = 0; i < bytes.length; i++) {
             int collections = i / 2;
-            watch.add(new Reading(3, bytes[i], 40, collections));
+            watch.add(new Reading(3, bytes[i], 40, collections, 0, 1));
         }
     }
 
@@ -49,6 +50,40 @@ class ProcessWatchTest {
 
         assertThat(watch.trend().growthOfLeast(Reading::heapBytes)).isNaN();
         assertThat(watch.trend().leastRise(Reading::collections)).isNaN();
+    }
+
+    @Test
+    void rise_count_isFromTheFirstReadingToTheLast() {
+        assertThat(watch.rise(Reading::redisErrors)).isNaN();
+        for (int errors : new int[] {4, 4, 9, 6}) {
+            watch.add(new Reading(3, 1, 40, 0, errors, 1));
+        }
+
+        assertThat(watch.rise(Reading::redisErrors)).isEqualTo(2);
+    }
+
+    @Test
+    void oneProcess_startedAgain_isNotHeld() {
+        assertThat(watch.oneProcess().held()).isFalse();
+        watch.add(new Reading(3, 1, 40, 0, 0, 1));
+        watch.add(new Reading(3, 1, 40, 0, 0, 1));
+        assertThat(watch.oneProcess().held()).isTrue();
+        watch.add(new Reading(3, 1, 40, 0, 0, 2));
+        assertThat(watch.oneProcess().held()).isFalse();
+    }
+
+    @Test
+    void of_metrics_countsEveryKindOfErrorOfRedis() {
+        Reading reading = Reading.of(Metrics.parse("""
+                redis_connection_errors_total{node="a"} 1.0
+                redis_commands_total{node="a",role="primary",result="ok"} 100.0
+                redis_commands_total{node="a",role="primary",result="error"} 10.0
+                redis_commands_total{node="b",role="replica",result="timeout"} 1000.0
+                process_start_time_seconds 7.0
+                """));
+
+        assertThat(reading.redisErrors()).isEqualTo(1_011);
+        assertThat(reading.began()).isEqualTo(7);
     }
 
     @Test

@@ -22,7 +22,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"90", "0s", "1.5m", "-1s", "ten minutes"})
+    @ValueSource(strings = {"90", "0s", "1.5m", "-1s", "ten minutes", "25h", "9999999999ms"})
     void duration_malformed_isRefusedByName(String value) {
         assertThatThrownBy(() -> settings(Map.of("duration", value)).duration("duration", Duration.ZERO))
                 .isInstanceOf(Refusal.class)
@@ -43,6 +43,41 @@ class SettingsTest {
 
         assertThat(settings.secret("adminToken")).contains("t");
         assertThat(settings.text("adminToken")).isEmpty();
+    }
+
+    @Test
+    void isOn_switch_takesNothingTrueOrFalseAlone() {
+        assertThat(settings(Map.of("short", "")).isOn("short")).isTrue();
+        assertThat(settings(Map.of("short", "true")).isOn("short")).isTrue();
+        assertThat(settings(Map.of("short", "false")).isOn("short")).isFalse();
+        assertThat(settings(Map.of()).isOn("short")).isFalse();
+        assertThatThrownBy(() -> settings(Map.of("short", "no")).isOn("short"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("-Dshort=no");
+    }
+
+    @Test
+    void secret_lineBreakInIt_isRefusedWithoutIt() {
+        assertThatThrownBy(() -> Target.check(settings(Map.of("adminToken", "s3cret\nx"))))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("-DadminToken")
+                .message()
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void target_patienceThatSeesNoHang_isRefused() {
+        assertThatThrownBy(() -> Target.check(settings(Map.of("redisPatience", "3s"))))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("-DredisPatience");
+    }
+
+    @Test
+    void target_anotherGateway_isWhereChangesAreReadAgain() {
+        assertThat(Target.of(settings(Map.of("baseUrl", "http://h:1"))).other()).isEqualTo(URI.create("http://h:1"));
+        assertThat(Target.of(settings(Map.of("baseUrl", "http://h:1", "besideUrl", "http://h:2")))
+                        .other())
+                .isEqualTo(URI.create("http://h:2"));
     }
 
     @Test

@@ -30,12 +30,21 @@ class JudgementTest {
     }
 
     @Test
+    void none_one_isBrokenAndNotOnlyNotHeld() {
+        assertThat(outcome(Judgement.none("failed reads", () -> 0)).held()).isTrue();
+        assertThat(outcome(Judgement.none("failed reads", () -> 1)).result()).isEqualTo(Outcome.Result.BROKEN);
+        assertThat(outcome(Judgement.atMost("connections", 1, () -> 2)).result())
+                .isEqualTo(Outcome.Result.NOT_HELD);
+    }
+
+    @Test
     void any_nothingMeasured_doesNotHold() {
         assertThat(List.of(
                         Judgement.below("p99", Duration.ofMillis(50), () -> Double.NaN),
                         Judgement.above("hit rate", 0.8, () -> Double.NaN),
                         Judgement.share("replicas", 0.5, () -> Double.NaN),
                         Judgement.atMost("connections", 10, () -> Double.NaN),
+                        Judgement.none("failed reads", () -> Double.NaN),
                         Judgement.atLeast("reads", 1, () -> Double.NaN)))
                 .noneMatch(judgement -> outcome(judgement).held());
     }

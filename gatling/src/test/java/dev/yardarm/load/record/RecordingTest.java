@@ -74,6 +74,22 @@ class RecordingTest {
     }
 
     @Test
+    void worstSecond_usersWhoWaitLong_areNotOutweighedByThoseWhoDoNot() {
+        for (int i = 0; i < 20_000; i++) {
+            at(1_000 + i, 2, Source.CACHE);
+        }
+        // All users wait, and ask nothing meanwhile.
+        for (int i = 0; i < 100; i++) {
+            at(30_000, 9_000, Source.CACHE);
+        }
+
+        assertThat(recording.between(0, 40_000).p99()).isEqualTo(2);
+        assertThat(recording.worstSecond(0, 40_000)).isEqualTo(9_000);
+        assertThat(recording.worstSecond(0, 20_000)).isEqualTo(2);
+        assertThat(recording.worstSecond(50_000, 60_000)).isNaN();
+    }
+
+    @Test
     void timeToHits_hitsAlone_isNothing() {
         hitsBut(Map.of());
 
