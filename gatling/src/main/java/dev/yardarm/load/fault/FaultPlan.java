@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Injects one fault after another, evenly over the load, each once the shard is in order again after the one before, and
@@ -28,7 +30,10 @@ public final class FaultPlan implements Runnable {
 
     private final List<Fault> faults;
     private final FlagCluster cluster;
-    private final Recording recording;
+    /** That of the recording, in milliseconds. */
+    private final LongSupplier clock;
+
+    private final LongConsumer sleeper;
     private final Duration load;
     private final Duration backWithin;
     private final Duration hitsWithin;
@@ -46,9 +51,22 @@ public final class FaultPlan implements Runnable {
             Duration load,
             Duration backWithin,
             Duration hitsWithin) {
+        this(faults, cluster, recording::now, FaultPlan::sleep, load, backWithin, hitsWithin);
+    }
+
+    /** @param sleeper waits for so many milliseconds of the clock */
+    FaultPlan(
+            List<Fault> faults,
+            FlagCluster cluster,
+            LongSupplier clock,
+            LongConsumer sleeper,
+            Duration load,
+            Duration backWithin,
+            Duration hitsWithin) {
         this.faults = faults;
         this.cluster = cluster;
-        this.recording = recording;
+        this.clock = clock;
+        this.sleeper = sleeper;
         this.load = load;
         this.backWithin = backWithin;
         this.hitsWithin = hitsWithin;
@@ -65,7 +83,7 @@ public final class FaultPlan implements Runnable {
     public void run() {
         long spacing = load.toMillis() / faults.size();
         // Early in its share of the load, so that its window is over before the next one.
-        long due = recording.now() + Math.min(spacing / 4, WINDOW.toMillis() / 4);
+        long due = clock.getAsLong() + Math.min(spacing / 4, WINDOW.toMillis() / 4);
         for (Fault fault : faults) {
             sleepUntil(due);
             episodes.put(fault.title(), play(fault));
@@ -97,33 +115,34 @@ public final class FaultPlan implements Runnable {
                                     .formatted(fault.title(), cluster.shard(), SETTLED_WITHIN.toSeconds())
                             + " and let shutdown and segfault come last in -Dfaults");
         }
-        long at = recording.now();
+        long at = clock.getAsLong();
         Effect effect = fault.inject(cluster);
         if (!await(effect.seen(), SEEN_WITHIN)) {
             throw new Refusal("%s: the command was sent, and its nodes go on as if it were not; look at their logs"
                     .formatted(fault.title()));
         }
-        OptionalLong primaryBack =
-                await(effect.primaryBack(), backWithin) ? OptionalLong.of(recording.now() - at) : OptionalLong.empty();
-        long over = Math.max(recording.now(), at + fault.hang().toMillis());
+        OptionalLong primaryBack = await(effect.primaryBack(), backWithin)
+                ? OptionalLong.of(clock.getAsLong() - at)
+                : OptionalLong.empty();
+        long over = Math.max(clock.getAsLong(), at + fault.hang().toMillis());
         long watchedUntil = over + hitsWithin.plus(AFTERWARDS).toMillis();
         sleepUntil(watchedUntil);
         return new Episode(fault.title(), at, Math.max(over, at + WINDOW.toMillis()), watchedUntil, primaryBack);
     }
 
     private boolean await(BooleanSupplier condition, Duration atMost) {
-        long end = recording.now() + atMost.toMillis();
+        long end = clock.getAsLong() + atMost.toMillis();
         while (!condition.getAsBoolean()) {
-            if (recording.now() > end) {
+            if (clock.getAsLong() > end) {
                 return false;
             }
-            sleep(PAUSE.toMillis());
+            sleeper.accept(PAUSE.toMillis());
         }
         return true;
     }
 
     private void sleepUntil(long time) {
-        sleep(Math.max(0, time - recording.now()));
+        sleeper.accept(Math.max(0, time - clock.getAsLong()));
     }
 
     private static void sleep(long millis) {

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class FlagClusterTest {
     private static final Target TARGET = Target.of(new Settings(Map.of("baseUrl", "http://h:1")::get, name -> null));
 
+    /** Of nodes that answer it is never used up. */
+    private static final Duration PATIENT = Duration.ofSeconds(5);
+
     private static FlagCluster cluster(String nodes) throws Exception {
         String health = "{\"backends\":{\"redis\":{\"nodes\":[" + nodes + "]}}}";
         return FlagCluster.of(new ObjectMapper().readTree(health), "production", TARGET);
@@ -73,5 +76,67 @@ class FlagClusterTest {
         assertThatThrownBy(() -> cluster("{\"address\":\"n1:1\",\"role\":\"primary\"}"))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("REDIS_CLUSTER_URL");
+    }
+
+    @Test
+    void isSettled_onePrimaryAndAReplicaInStep_is() {
+        try (StubCluster nodes = new StubCluster()) {
+            nodes.primary("a");
+            nodes.replica("b");
+            nodes.otherPrimary("c");
+
+            assertThat(nodes.seen(PATIENT).isSettled()).isTrue();
+        }
+    }
+
+    @Test
+    void isSettled_twoPrimaries_isNotUntilOneFollows() {
+        try (StubCluster nodes = new StubCluster()) {
+            nodes.primary("a");
+            nodes.replica("b");
+            RedisStub former = nodes.primary("c");
+            assertThat(nodes.seen(PATIENT).isSettled()).isFalse();
+
+            former.isDemoted();
+
+            assertThat(nodes.seen(PATIENT).isSettled()).isTrue();
+        }
+    }
+
+    @Test
+    void isSettled_noReplica_isNot() {
+        try (StubCluster nodes = new StubCluster()) {
+            nodes.primary("a");
+            nodes.replica("b").close();
+
+            assertThat(nodes.seen(PATIENT).isSettled()).isFalse();
+        }
+    }
+
+    @Test
+    void isSettled_oneReplicaThatIsBehindOrSilent_isNot() {
+        try (StubCluster nodes = new StubCluster()) {
+            nodes.primary("a");
+            nodes.replica("b");
+            RedisStub late = nodes.replica("c");
+
+            late.answers("ROLE", RedisStub.IS_BEHIND);
+            assertThat(nodes.seen(PATIENT).isSettled()).isFalse();
+
+            late.hang();
+            assertThat(nodes.seen(Duration.ofMillis(300)).isSettled()).isFalse();
+        }
+    }
+
+    /** Nobody here starts it again. */
+    @Test
+    void isSettled_oneReplicaThatHasEnded_is() {
+        try (StubCluster nodes = new StubCluster()) {
+            nodes.primary("a");
+            nodes.replica("b");
+            nodes.replica("c").close();
+
+            assertThat(nodes.seen(PATIENT).isSettled()).isTrue();
+        }
     }
 }
