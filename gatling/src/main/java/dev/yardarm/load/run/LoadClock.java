@@ -2,6 +2,7 @@ package dev.yardarm.load.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Where a load stands: warming up, judged, or over. It is over when its time is, and what happens beside it has ended too.
@@ -10,16 +11,23 @@ import java.util.List;
 public final class LoadClock {
     private final LoadShape shape;
     private final List<Background> beside;
-    private volatile long began = System.nanoTime();
+    private final LongSupplier nanoClock;
+    private volatile long began;
 
     public LoadClock(LoadShape shape, List<Background> beside) {
+        this(shape, beside, System::nanoTime);
+    }
+
+    LoadClock(LoadShape shape, List<Background> beside, LongSupplier nanoClock) {
         this.shape = shape;
         this.beside = beside;
+        this.nanoClock = nanoClock;
+        this.began = nanoClock.getAsLong();
     }
 
     /** Now. */
     public void start() {
-        began = System.nanoTime();
+        began = nanoClock.getAsLong();
     }
 
     public boolean isWarm() {
@@ -31,7 +39,7 @@ public final class LoadClock {
                 && beside.stream().allMatch(Background::hasEnded);
     }
 
-    private static Duration since(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
+    private Duration since(long nanos) {
+        return Duration.ofNanos(nanoClock.getAsLong() - nanos);
     }
 }
