@@ -61,10 +61,17 @@ public final class LoadRun {
     private final List<Scenario> scenarios;
     private final int attempts;
     private final Summary summary;
+    private final Runner runner;
     private final Map<Scenario, Run> runs = new LinkedHashMap<>();
     private final Map<Scenario, String> notRun = new LinkedHashMap<>();
 
-    private LoadRun(boolean local, Path folder, Path mavenHome, Settings settings) {
+    /** How a simulation is run to its end: {@link GatlingProcess#run}, save in tests. */
+    @FunctionalInterface
+    interface Runner {
+        int run(String simulation, Map<String, String> settings, Duration atMost);
+    }
+
+    LoadRun(boolean local, Path folder, Path mavenHome, Settings settings, Runner runner) {
         this.local = local;
         this.folder = folder;
         this.mavenHome = mavenHome;
@@ -72,6 +79,7 @@ public final class LoadRun {
         this.scenarios = Scenario.chosen(settings);
         this.attempts = settings.number("attempts", 1, MOST_ATTEMPTS);
         this.summary = new Summary(results(), folder.resolve("target/gatling"), Instant.now());
+        this.runner = runner;
     }
 
     /**
@@ -82,9 +90,11 @@ public final class LoadRun {
      */
     public static void main(String[] arguments) throws IOException {
         boolean local = arguments[0].equals("local");
+        Path folder = Path.of(arguments[1]);
+        Runner runner = new GatlingProcess(folder)::run;
         try {
             Misspellings.check(System.getProperties().stringPropertyNames(), properties());
-            new LoadRun(local, Path.of(arguments[1]), Path.of(arguments[2]), Settings.ofProcess()).run();
+            new LoadRun(local, folder, Path.of(arguments[2]), Settings.ofProcess(), runner).run();
         } catch (Refusal refusal) {
             // Maven's own line, which has the message too, is lost among its advice.
             System.err.println("\nNot loaded: " + refusal.getMessage() + "\n");
@@ -98,7 +108,7 @@ public final class LoadRun {
                 .collect(Collectors.toSet());
     }
 
-    private void run() throws IOException {
+    void run() throws IOException {
         summary.clear();
         if (local) {
             LocalStack.PRINTED.keySet().forEach(this::demandNot);
@@ -216,7 +226,7 @@ public final class LoadRun {
         // A migration holds its steps for up to twice as long as it should.
         Duration atMost = shape.warmUp().plus(shape.duration().multipliedBy(3)).plus(MARGIN);
         long began = System.nanoTime();
-        int exit = new GatlingProcess(folder).run(scenario.simulation(), at, atMost);
+        int exit = runner.run(scenario.simulation(), at, atMost);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         Run earlier = runs.getOrDefault(scenario, new Run(false, 0, Duration.ZERO));
         Run run = new Run(exit == 0, earlier.attempt() + 1, earlier.took().plus(took));
