@@ -29,7 +29,7 @@ public record Target(
     /** More than a network takes, less than a client of the gateway waits. */
     private static final Duration REDIS_PATIENCE = Duration.ofMillis(250);
 
-    private static final Duration MOST_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
 
     /**
      * How to get into the nodes of the cluster.

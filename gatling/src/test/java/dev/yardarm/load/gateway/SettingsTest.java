@@ -67,7 +67,7 @@ class SettingsTest {
 
     @Test
     void target_patienceThatSeesNoHang_isRefused() {
-        assertThatThrownBy(() -> Target.check(settings(Map.of("redisPatience", "3s"))))
+        assertThatThrownBy(() -> Target.check(settings(Map.of("redisPatience", "11s"))))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("-DredisPatience");
     }

@@ -130,6 +130,7 @@ class LoadRunTest {
     @Test
     void run_gatewayThatIsUnsuitedForOneAskedFor_isRefusedBeforeAnyIsRun() {
         properties.put("simulations", "Spike,Migration");
+        properties.put("managementUrl", gateway.address());
 
         assertThatThrownBy(this::run).isInstanceOf(Unsuited.class).hasMessageContaining("no migration");
         assertThat(played).isEmpty();

@@ -117,7 +117,8 @@ class PreflightFaultsTest {
                         + " restart the server.",
                 "-NOPERM User yardarm has no permissions to run the 'debug|sleep' command",
                 "-NOPERM this user has no permissions to run the 'debug' command or its subcommand",
-                "-ERR unknown command 'DEBUG', with args beginning with: 'SLEEP' '0' "
+                "-ERR unknown command 'DEBUG', with args beginning with: 'SLEEP' '0' ",
+                "-ERR this command is disabled by the provider"
             })
     void check_debugRefusedByOneNode_isUnsuitedAndSaysWhatToChange(String error) {
         other.answers(SLEEP, error);
@@ -129,6 +130,17 @@ class PreflightFaultsTest {
                 .hasMessageContaining("let the user of -DredisUser call DEBUG")
                 .hasMessageContaining("--enable-debug-command yes")
                 .hasMessageContaining("leave it out of -Dfaults (sleep needs DEBUG, pause does not)");
+    }
+
+    /** By that write is found out when a primary is back. */
+    @Test
+    void check_writesThatAreRefused_isUnsuitedBeforeAnythingIsBroken() {
+        primary.answers("SET", "-NOPERM User default has no permissions to run the 'set' command");
+
+        assertThatThrownBy(() -> failover("failover"))
+                .isInstanceOf(Unsuited.class)
+                .hasMessageContaining("Redis node %s refuses SET".formatted(primary.address()))
+                .hasMessageContaining("-DredisUser");
     }
 
     @Test

@@ -121,6 +121,29 @@ class PreflightTest {
     }
 
     @Test
+    void check_anotherGatewayOfAnotherEnvironment_isRefused() {
+        answer("/api/config/flags", 200, ONE_FLAG);
+        answer("/beside/api/config/flags", 200, ONE_FLAG.replace("production", "staging"));
+        properties.put("besideUrl", properties.get("baseUrl") + "/beside");
+
+        assertThatThrownBy(() -> check(Scenario.SPIKE))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("does not serve the flags of 'production'")
+                .hasMessageContaining("-DbesideUrl");
+    }
+
+    @Test
+    void check_anotherGatewayThatIsNotThere_isRefused() {
+        answer("/api/config/flags", 200, ONE_FLAG);
+        properties.put("besideUrl", "http://127.0.0.1:1");
+
+        assertThatThrownBy(() -> check(Scenario.SPIKE))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("cannot be reached")
+                .hasMessageContaining("-DbesideUrl");
+    }
+
+    @Test
     void check_noAdminToken_isRefused() {
         answer("/api/config/flags", 200, ONE_FLAG);
 
