@@ -96,8 +96,8 @@ class DataTest {
                 .orElseThrow();
         assertThat(cluster.path("NumNodeGroups").asInt()).isEqualTo(2);
         assertThat(cluster.path("NodeGroupConfiguration").path(1))
-                .isEqualTo(json("{'NodeGroupId': '0002', 'PrimaryAvailabilityZone': 'eu-central-1b',"
-                        + " 'ReplicaAvailabilityZones': ['eu-central-1c', 'eu-central-1a'], 'ReplicaCount': 2}"));
+                .isEqualTo(json("{'NodeGroupId': '0002', 'PrimaryAvailabilityZone': 'us-west-2b',"
+                        + " 'ReplicaAvailabilityZones': ['us-west-2c'], 'ReplicaCount': 1}"));
     }
 
     @ParameterizedTest
@@ -191,8 +191,12 @@ class DataTest {
     @Test
     void single_isThereOnlyIfItIsAskedFor() {
         assertThat(Templates.REQUIRED.all(Stage.STAGING, PART, GROUP)).hasSize(1);
+        assertThat(Templates.SINGLE
+                        .only(Stage.STAGING, PART, GROUP)
+                        .path("CacheNodeType")
+                        .asText())
+                .isEqualTo("cache.t3.micro");
         JsonNode single = single();
-        assertThat(single.path("CacheNodeType").asText()).isEqualTo("cache.t3.micro");
         assertThat(single.path("NumCacheClusters").asInt()).isEqualTo(1);
         assertThat(single.path("AutomaticFailoverEnabled")).isEqualTo(json("false"));
         assertThat(single.path("CacheParameterGroupName").asText()).isEqualTo("default.redis7");

@@ -26,8 +26,9 @@ class NetworkTest {
 
     @Test
     void subnets_thatArePublic_areThereForAPublicLoadBalancerAlone() {
+        List<String> zones = List.of("us-west-2d", "us-west-2b", "us-west-2c");
         assertThat(zones(Templates.MIGRATING, Stage.STAGING))
-                .isEqualTo(Map.of("public", THREE, "gateways", THREE, "data", THREE));
+                .isEqualTo(Map.of("public", zones, "gateways", zones, "data", zones));
     }
 
     @ParameterizedTest

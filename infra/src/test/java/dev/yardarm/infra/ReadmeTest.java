@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardarm.infra.config.ConfigFile;
 import dev.yardarm.infra.config.Stage;
+import dev.yardarm.infra.config.StageConfig;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -62,6 +65,34 @@ class ReadmeTest {
         Map<String, String> least = Templates.settings(Map.of());
         assertThat(ConfigFile.parse(Stage.STAGING, Templates.settings(defaults)))
                 .isEqualTo(ConfigFile.parse(Stage.STAGING, least));
+    }
+
+    /** So that the approved templates show what each of them does. */
+    @Test
+    void settings_haveAllAnotherValueThanTheirDefaultInOneVariant() throws ReflectiveOperationException {
+        assertThat(Templates.EVERYTHING.keySet())
+                .containsExactlyInAnyOrderElementsOf(settings().keySet());
+        Map<String, Object> defaults = values(ConfigFile.parse(Stage.STAGING, Templates.settings(Map.of())));
+        Map<String, Object> others = values(ConfigFile.parse(Stage.STAGING, Templates.EVERYTHING));
+        assertThat(others)
+                .hasSameSizeAs(settings())
+                .allSatisfy((name, value) -> assertThat(value).as(name).isNotEqualTo(defaults.get(name)));
+        assertThat(others.get("AlarmConfig.replicas")).isNotEqualTo(others.get("CacheConfig.replicas"));
+    }
+
+    /** Each value that a configuration has, by its record and its name there. */
+    private static Map<String, Object> values(StageConfig config) throws ReflectiveOperationException {
+        Map<String, Object> values = new TreeMap<>();
+        for (RecordComponent group : StageConfig.class.getRecordComponents()) {
+            if (group.getType().isRecord()) {
+                Object settings = group.getAccessor().invoke(config);
+                for (RecordComponent setting : group.getType().getRecordComponents()) {
+                    String name = group.getType().getSimpleName() + "." + setting.getName();
+                    values.put(name, setting.getAccessor().invoke(settings));
+                }
+            }
+        }
+        return values;
     }
 
     private Map<String, String> settings() {

@@ -22,12 +22,8 @@ import software.amazon.awscdk.services.sqs.CfnQueue;
 
 /** What the CDK and cdk-nag find, that they do find something, and that nothing is looked up. */
 class SynthesisTest {
-    static Stream<Templates> all() {
-        return Stream.of(Templates.REQUIRED, Templates.MIGRATING, Templates.SINGLE);
-    }
-
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("dev.yardarm.infra.Templates#all")
     void templates_haveNoFindings(Templates templates) {
         assertThat(Synthesis.findings(templates.assembly())).isEmpty();
         for (JsonNode report : templates.read("validation-report.json").path("pluginReports")) {
@@ -37,7 +33,7 @@ class SynthesisTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("dev.yardarm.infra.Templates#all")
     void templates_needNothingOfAnAccount(Templates templates) {
         assertThat(templates.read("manifest.json").path("missing").isMissingNode())
                 .isTrue();

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.cxapi.CloudAssembly;
 
@@ -32,31 +33,84 @@ final class Templates {
                     .map(stage -> ConfigFile.parse(stage, settings(Map.of())))
                     .toList());
 
-    /** Staging in the middle of the migration, and with all that is optional. */
-    static final Templates MIGRATING = new Templates(
-            "migrating",
-            List.of(staging(Map.ofEntries(
-                    entry("cache.setup", "both"),
-                    entry("cache.shards", "2"),
-                    entry("alarms.replicas", "3"),
-                    entry("network.scrapers", "10.30.0.0/24"),
-                    entry("entrance.internetFacing", "on"),
-                    entry("entrance.clients", "192.0.2.0/24,198.51.100.0/24"),
-                    entry("database.engineVersion", "16"),
-                    entry("database.backupWindow", "23:00-23:45"),
-                    entry("database.maintenanceWindow", "tue:00:00-tue:01:00"),
-                    entry("database.rootCertificate", "none"),
-                    entry("gateway.adminTokens", "ada:" + "0".repeat(64)),
-                    entry("alarms.runbooks", "https://wiki.example.com/runbooks"),
-                    entry("alarms.url", "https://events.pagerduty.com/integration/0/enqueue")))));
+    /** Every setting with another value than its default; what depends on another is also other than that. */
+    static final Map<String, String> EVERYTHING = Map.ofEntries(
+            entry("account", "444455556666"),
+            entry("region", "us-west-2"),
+            entry("zones", "us-west-2d,us-west-2b,us-west-2c"),
+            entry("network.cidr", "172.20.0.0/18"),
+            entry("network.s3PrefixList", "pl-0fedcba9"),
+            entry("network.endpointZones", "2"),
+            entry("network.scrapers", "10.30.0.0/24"),
+            entry("cache.setup", "both"),
+            entry("cache.nodeType", "cache.t4g.small"),
+            entry("cache.shards", "2"),
+            entry("cache.replicas", "1"),
+            entry("cache.engineVersion", "7.0"),
+            entry("cache.snapshotDays", "5"),
+            entry("cache.snapshotWindow", "01:00-03:30"),
+            entry("cache.maintenanceWindow", "wed:06:00-wed:07:30"),
+            entry("database.instanceType", "m6g.large"),
+            entry("database.engineVersion", "16"),
+            entry("database.storageGib", "110"),
+            entry("database.multiAz", "on"),
+            entry("database.backupDays", "14"),
+            entry("database.backupWindow", "23:00-23:45"),
+            entry("database.maintenanceWindow", "tue:00:00-tue:01:00"),
+            entry("database.rootCertificate", "none"),
+            entry("image.repository", "flags/gateway"),
+            entry("image.version", "sha256:" + "5".repeat(64)),
+            entry("image.operatorVersion", "16-3"),
+            entry("gateway.cpu", "2048"),
+            entry("gateway.memoryMib", "9216"),
+            entry("gateway.least", "4"),
+            entry("gateway.most", "9"),
+            entry("gateway.cpuPercent", "55"),
+            entry("gateway.requestsPerMinute", "90000"),
+            entry("gateway.shutdownGrace", "25s"),
+            entry("gateway.accessLog", "0.2"),
+            entry("gateway.logDays", "90"),
+            entry("gateway.adminTokens", "ada:" + "0".repeat(64)),
+            entry("gateway.clientTokens", "grace:" + "1".repeat(64)),
+            entry("entrance.certificate", "arn:aws:acm:us-west-2:444455556666:certificate/1"),
+            entry("entrance.internetFacing", "on"),
+            entry("entrance.clients", "192.0.2.0/24,198.51.100.0/24"),
+            entry("canary.percent", "12.5"),
+            entry("canary.hold", "40m"),
+            entry("canary.bake", "25m"),
+            entry("canary.errorRatePercent", "0.4"),
+            entry("canary.hitRatePercent", "85"),
+            entry("canary.p95Millis", "150"),
+            entry("canary.leastRequests", "700"),
+            entry("alarms.replicationLagMillis", "750"),
+            entry("alarms.hitRatePercent", "82.5"),
+            entry("alarms.cpuPercent", "65"),
+            entry("alarms.connectionErrors", "7"),
+            entry("alarms.p95Millis", "240"),
+            entry("alarms.activeConnections", "6"),
+            entry("alarms.memoryPercent", "70"),
+            entry("alarms.replicas", "3"),
+            entry("alarms.evictions", "11"),
+            entry("alarms.leastRequests", "450"),
+            entry("alarms.singleUsd", "60"),
+            entry("alarms.clusterUsd", "130"),
+            entry("alarms.url", "https://events.pagerduty.com/integration/0/enqueue"),
+            entry("alarms.runbooks", "https://wiki.example.com/runbooks"));
 
-    /** Staging before the migration. */
-    static final Templates SINGLE = new Templates("single", List.of(staging(Map.of("cache.setup", "single"))));
+    /** Staging in the middle of the migration, with nothing left at its default. */
+    static final Templates MIGRATING = new Templates("migrating", List.of(staging(EVERYTHING)));
 
+    /** Staging before the migration, with certificates in another place. */
+    static final Templates SINGLE = new Templates(
+            "single",
+            List.of(staging(Map.of("cache.setup", "single", "database.rootCertificate", "/etc/ssl/certs/rds.pem"))));
+
+    private final String name;
     private final Path output;
     private final CloudAssembly assembly;
 
     private Templates(String name, List<StageConfig> configs) {
+        this.name = name;
         output = Path.of("target", "templates", name);
         assembly = new Synthesis(configs, output).write();
     }
@@ -77,6 +131,14 @@ final class Templates {
         return settings;
     }
 
+    static Stream<Templates> all() {
+        return Stream.of(REQUIRED, MIGRATING, SINGLE);
+    }
+
+    String name() {
+        return name;
+    }
+
     CloudAssembly assembly() {
         return assembly;
     }
@@ -84,7 +146,16 @@ final class Templates {
     /** A file of the assembly. */
     JsonNode read(String file) {
         try {
-            return JSON.readTree(Files.readString(output.resolve(file)));
+            return JSON.readTree(text(file));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** The same as it is written. */
+    String text(String file) {
+        try {
+            return Files.readString(output.resolve(file));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
