@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A stage's configuration as a file of properties. What it leaves out has the figure that is required, or the usual one. */
 public final class ConfigFile {
@@ -18,7 +21,7 @@ public final class ConfigFile {
 
     /** Reads {@code staging.properties} or the like. Fails with {@link InvalidConfig}, which names every mistake. */
     public static StageConfig read(Path folder, Stage stage) {
-        Properties properties = new Properties();
+        Given properties = new Given();
         try (Reader reader = Files.newBufferedReader(folder.resolve(stage.label() + ".properties"))) {
             properties.load(reader);
         } catch (IOException unreadable) {
@@ -26,12 +29,15 @@ public final class ConfigFile {
         }
         Map<String, String> values = new HashMap<>();
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-        return parse(stage, values);
+        return parse(stage, new Settings(values, properties.twice));
     }
 
     /** The same of what a file says. */
     public static StageConfig parse(Stage stage, Map<String, String> values) {
-        Settings settings = new Settings(values);
+        return parse(stage, new Settings(values, Set.of()));
+    }
+
+    private static StageConfig parse(Stage stage, Settings settings) {
         boolean production = stage == Stage.PRODUCTION;
         Optional<Place> place = settings.group(() -> place(settings));
         Optional<NetworkConfig> network = settings.group(() -> network(settings, production));
@@ -156,5 +162,18 @@ public final class ConfigFile {
                 settings.whole("alarms.clusterUsd", 100),
                 settings.optional("alarms.url"),
                 settings.text("alarms.runbooks", "docs/runbooks"));
+    }
+
+    /** What a file says, and what it says more than once: of that properties keep the last, silently. */
+    private static final class Given extends Properties {
+        private final Set<String> twice = new TreeSet<>();
+
+        @Override
+        public synchronized @Nullable Object put(Object key, Object value) {
+            if (containsKey(key)) {
+                twice.add(key.toString());
+            }
+            return super.put(key, value);
+        }
     }
 }

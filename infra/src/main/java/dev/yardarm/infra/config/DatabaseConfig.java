@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param storageGib 20 to 1000; grows by itself to twice of it
  * @param multiAz whether another zone has a standby
  * @param backupDays for which it can be restored to any moment; 1 to 35
- * @param backupWindow in UTC, {@code hh:mm-hh:mm}
- * @param maintenanceWindow in UTC, {@code ddd:hh:mm-ddd:hh:mm}, outside of the backup window
+ * @param backupWindow in UTC, {@code hh:mm-hh:mm}, half an hour or more
+ * @param maintenanceWindow in UTC, {@code ddd:hh:mm-ddd:hh:mm}, half an hour to a day, outside of the backup window
  * @param rootCertificate a file of both images with the certificates of RDS, by which the server is verified; without it the
  *     connection is encrypted and the server is not verified
  */
@@ -24,6 +24,8 @@ public record DatabaseConfig(
         String backupWindow,
         String maintenanceWindow,
         Optional<String> rootCertificate) {
+    private static final int LEAST_WINDOW_MINUTES = 30;
+
     public DatabaseConfig {
         new Rules()
                 .require(
@@ -36,7 +38,12 @@ public record DatabaseConfig(
                         "must be 15 to 19, with or without the minor version, as in 17 or 17.4")
                 .range(storageGib, 20, 1000, "database.storageGib")
                 .range(backupDays, 1, 35, "database.backupDays")
-                .windows(backupWindow, "database.backupWindow", maintenanceWindow, "database.maintenanceWindow")
+                .windows(
+                        backupWindow,
+                        "database.backupWindow",
+                        maintenanceWindow,
+                        "database.maintenanceWindow",
+                        LEAST_WINDOW_MINUTES)
                 .require(
                         rootCertificate
                                 .map(path -> path.matches("/[A-Za-z0-9._/-]+"))

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The load balancer.
  *
- * @param certificate the ARN of a certificate in ACM, of the stage's own region
+ * @param certificate the ARN of a certificate in ACM, of the stage's own account and region
  * @param internetFacing whether it has public addresses
- * @param clients the networks that may reach it
+ * @param clients the networks that may reach it; none of them private if it has public addresses
  */
 public record EntranceConfig(String certificate, boolean internetFacing, List<String> clients) {
     public EntranceConfig {
@@ -21,6 +21,10 @@ public record EntranceConfig(String certificate, boolean internetFacing, List<St
                         !clients.isEmpty() && clients.stream().allMatch(client -> Cidr.isNetwork(client, 0, 32)),
                         "entrance.clients",
                         "must be IPv4 networks, as in 10.0.0.0/8,192.0.2.0/24")
+                .require(
+                        !internetFacing || clients.stream().noneMatch(Cidr::isPrivate),
+                        "entrance.clients",
+                        "must be public networks with entrance.internetFacing: nobody comes from a private one then")
                 .check();
     }
 }

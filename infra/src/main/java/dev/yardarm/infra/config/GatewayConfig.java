@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *     deployment is judged
  * @param cpuPercent of a gateway, which the number of gateways is to keep
  * @param requestsPerMinute of a gateway, likewise
- * @param shutdownGrace for requests in flight at SIGTERM; 1 to 60 s
+ * @param shutdownGrace for requests in flight at SIGTERM; 1 to 60 s, whole ones
  * @param accessLog the share of requests that is logged, 0 to 1; what the hit rate by node is reckoned from
  * @param logDays for which logs are kept; one of those that CloudWatch knows
  * @param adminTokens who may change flags, {@code name:sha256-hex,…}; without it nobody may
@@ -62,9 +62,10 @@ public record GatewayConfig(
                 .range(requestsPerMinute, 1, 10_000_000, "gateway.requestsPerMinute")
                 .require(
                         !shutdownGrace.minusSeconds(1).isNegative()
-                                && shutdownGrace.compareTo(Duration.ofSeconds(60)) <= 0,
+                                && shutdownGrace.compareTo(Duration.ofSeconds(60)) <= 0
+                                && shutdownGrace.equals(Duration.ofSeconds(shutdownGrace.toSeconds())),
                         "gateway.shutdownGrace",
-                        "must be from 1s to 60s")
+                        "must be whole seconds, from 1s to 60s")
                 .range(accessLog, 0, 1, "gateway.accessLog")
                 .require(LOG_DAYS.contains(logDays), "gateway.logDays", "must be one of " + LOG_DAYS)
                 .require(adminTokens.map(GatewayConfig::areTokens).orElse(true), "gateway.adminTokens", FORM_OF_TOKENS)

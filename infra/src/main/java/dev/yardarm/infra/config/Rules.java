@@ -20,14 +20,21 @@ final class Rules {
         return require(value >= least && value <= most, key, "must be from " + plain(least) + " to " + plain(most));
     }
 
-    /** Both have their form, and keep apart, as AWS asks of backups and maintenance. */
-    Rules windows(String daily, String dailyKey, String weekly, String weeklyKey) {
-        Optional<Window> each = Window.daily(daily);
-        Optional<Window> once = Window.weekly(weekly);
-        return require(each.isPresent(), dailyKey, "must be a time of day in UTC, as in 02:00-04:00")
-                .require(once.isPresent(), weeklyKey, "must be a time of the week in UTC, as in sun:04:30-sun:05:30")
+    /** Both have their form, last for so many minutes, and keep apart, as AWS asks of backups and maintenance. */
+    Rules windows(String daily, String dailyKey, String weekly, String weeklyKey, int leastMinutes) {
+        Optional<Window> each = Window.daily(daily).filter(window -> window.lasts(leastMinutes, Window.DAY_MINUTES));
+        Optional<Window> once = Window.weekly(weekly).filter(window -> window.lasts(leastMinutes, Window.DAY_MINUTES));
+        return require(
+                        each.isPresent(),
+                        dailyKey,
+                        "must be a time of day in UTC of " + leastMinutes + " minutes or more, as in 02:00-04:00")
                 .require(
-                        each.isEmpty() || once.isEmpty() || each.get().isApartFrom(once.get()),
+                        once.isPresent(),
+                        weeklyKey,
+                        "must be a time of the week in UTC of " + leastMinutes
+                                + " minutes to a day, as in sun:04:30-sun:05:30")
+                .require(
+                        each.isEmpty() || once.isEmpty() || each.get().isApartEachDay(once.get()),
                         weeklyKey,
                         "must begin and end outside of " + dailyKey);
     }

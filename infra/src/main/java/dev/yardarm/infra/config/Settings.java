@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,8 +19,9 @@ final class Settings {
     private final Map<String, String> unread;
     private final Map<String, Mistake> mistakes = new LinkedHashMap<>();
 
-    Settings(Map<String, String> values) {
+    Settings(Map<String, String> values, Set<String> twice) {
         this.unread = new TreeMap<>(values);
+        twice.forEach(key -> note(key, "is set more than once"));
     }
 
     /** Empty, and a mistake, if it is not set. */

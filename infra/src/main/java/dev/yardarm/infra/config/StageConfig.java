@@ -15,9 +15,9 @@ public record StageConfig(
     public StageConfig {
         new Rules()
                 .require(
-                        entrance.certificate().contains(":acm:" + place.region() + ":"),
+                        entrance.certificate().contains(":acm:" + place.region() + ":" + place.account() + ":"),
                         "entrance.certificate",
-                        "must be of the stage's own region, " + place.region())
+                        "must be of the stage's own account and region, " + place.account() + " and " + place.region())
                 .require(
                         cache.shards() * (1 + alarms.replicas()) <= 9,
                         "alarms.replicas",

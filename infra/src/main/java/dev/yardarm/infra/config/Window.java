@@ -1,46 +1,63 @@
 package dev.yardarm.infra.config;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A time that AWS takes for itself, in UTC: each day, {@code hh:mm-hh:mm}, or once a week, {@code ddd:hh:mm-ddd:hh:mm}. The day
- * of the week is not looked at: a window of each day is also one of that day.
+ * A time that AWS takes for itself, in UTC: each day, {@code hh:mm-hh:mm}, or once a week, {@code ddd:hh:mm-ddd:hh:mm}.
  *
- * @param begin minutes of the day
- * @param end minutes of the day, the next one's if it is before {@code begin}
+ * @param begin minutes of the day, or of the week, which begins on Monday
+ * @param minutes that it lasts: less than a day, or than a week
  */
-record Window(int begin, int end) {
+record Window(int begin, int minutes) {
+    static final int DAY_MINUTES = 24 * 60;
+
+    private static final int WEEK_MINUTES = 7 * DAY_MINUTES;
+    private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
     private static final String TIME = "([01][0-9]|2[0-3]):([0-5][0-9])";
     private static final Pattern DAILY = Pattern.compile(TIME + "-" + TIME);
-    private static final String DAY = "(?:mon|tue|wed|thu|fri|sat|sun):";
+    private static final String DAY = "(" + String.join("|", DAYS) + "):";
     private static final Pattern WEEKLY = Pattern.compile(DAY + TIME + "-" + DAY + TIME);
-    private static final int DAY_MINUTES = 24 * 60;
 
     static Optional<Window> daily(String text) {
-        return of(DAILY.matcher(text));
+        Matcher times = DAILY.matcher(text);
+        return times.matches() ? Optional.of(between(time(times, 1), time(times, 3), DAY_MINUTES)) : Optional.empty();
     }
 
     static Optional<Window> weekly(String text) {
-        return of(WEEKLY.matcher(text));
+        Matcher times = WEEKLY.matcher(text);
+        return times.matches()
+                ? Optional.of(between(day(times, 1) + time(times, 2), day(times, 4) + time(times, 5), WEEK_MINUTES))
+                : Optional.empty();
     }
 
-    /** Whether neither begins within the other, on the circle of the day. */
-    boolean isApartFrom(Window other) {
-        return Math.floorMod(other.begin - begin, DAY_MINUTES) >= length()
-                && Math.floorMod(begin - other.begin, DAY_MINUTES) >= other.length();
+    boolean lasts(int least, int most) {
+        return minutes >= least && minutes <= most;
     }
 
-    private int length() {
-        return Math.floorMod(end - begin, DAY_MINUTES);
+    /** Whether one of each day and another of at most a day, once a week, never meet. */
+    boolean isApartEachDay(Window other) {
+        return isApart(other, DAY_MINUTES);
     }
 
-    private static Optional<Window> of(Matcher times) {
-        return times.matches() ? Optional.of(new Window(minutes(times, 1), minutes(times, 3))) : Optional.empty();
+    /** Neither begins within the other, on a circle of so many minutes. */
+    private boolean isApart(Window other, int circle) {
+        return Math.floorMod(other.begin - begin, circle) >= minutes
+                && Math.floorMod(begin - other.begin, circle) >= other.minutes;
     }
 
-    private static int minutes(Matcher times, int group) {
+    /** One that ends where it begins lasts for no time. */
+    private static Window between(int begin, int end, int circle) {
+        return new Window(begin, Math.floorMod(end - begin, circle));
+    }
+
+    private static int day(Matcher times, int group) {
+        return DAYS.indexOf(times.group(group)) * DAY_MINUTES;
+    }
+
+    private static int time(Matcher times, int group) {
         return Integer.parseInt(times.group(group)) * 60 + Integer.parseInt(times.group(group + 1));
     }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.yardarm.infra.config.InvalidConfig.Mistake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +91,8 @@ class ConfigFileTest {
                 "zones                        | eu-west-1a,eu-west-1b,eu-west-1c",
                 "network.cidr                 | 10.20.0.0/24",
                 "network.cidr                 | 10.256.0.0/16",
+                "network.cidr                 | 8.8.0.0/16",
+                "network.cidr                 | 172.32.0.0/16",
                 "network.s3PrefixList         | com.amazonaws.eu-central-1.s3",
                 "network.endpointZones        | 0",
                 "network.endpointZones        | 4",
@@ -94,14 +100,26 @@ class ConfigFileTest {
                 "network.scrapers             | 0.0.0.0/0",
                 "cache.setup                  | none",
                 "cache.nodeType               | t3.micro",
+                "cache.nodeType               | cache.zz.banana",
+                "cache.nodeType               | cache.t3.large",
+                "cache.nodeType               | cache.r6gd.xlarge",
                 "cache.shards                 | 4",
                 "cache.replicas               | 0",
                 "cache.engineVersion          | 6.2",
+                "cache.engineVersion          | 7.9",
                 "cache.snapshotDays           | 0",
                 "cache.snapshotWindow         | 2-4",
+                "cache.snapshotWindow         | 02:00-02:10",
+                "cache.snapshotWindow         | 02:00-02:59",
+                "cache.snapshotWindow         | 02:00-02:00",
                 "cache.maintenanceWindow      | sun:03:30-sun:05:30",
                 "cache.maintenanceWindow      | sun:01:30-sun:02:30",
                 "cache.maintenanceWindow      | daily",
+                "cache.maintenanceWindow      | sun:04:30-tue:05:30",
+                "cache.maintenanceWindow      | sun:04:30-sun:05:29",
+                "cache.maintenanceWindow      | sun:04:30-mon:04:31",
+                "cache.maintenanceWindow      | sun:04:30-mon:02:01",
+                "cache.maintenanceWindow      | sun:04:30-sun:04:30",
                 "database.instanceType        | small",
                 "database.engineVersion       | 9.6",
                 "database.engineVersion       | latest",
@@ -109,8 +127,11 @@ class ConfigFileTest {
                 "database.multiAz             | yes",
                 "database.backupDays          | 0",
                 "database.backupWindow        | night",
+                "database.backupWindow        | 02:00-02:29",
                 "database.maintenanceWindow   | sun:02:30-sun:03:30",
                 "database.maintenanceWindow   | daily",
+                "database.maintenanceWindow   | sun:04:30-sun:04:59",
+                "database.maintenanceWindow   | sun:04:30-sat:04:30",
                 "database.rootCertificate     | rds.pem",
                 "image.repository             | Yardarm",
                 "image.version                | sha256:12",
@@ -124,6 +145,7 @@ class ConfigFileTest {
                 "gateway.requestsPerMinute    | 0",
                 "gateway.shutdownGrace        | 2m",
                 "gateway.shutdownGrace        | 10",
+                "gateway.shutdownGrace        | 1.5s",
                 "gateway.accessLog            | 1.1",
                 "gateway.logDays              | 2",
                 "gateway.adminTokens          | ada:secret",
@@ -133,6 +155,7 @@ class ConfigFileTest {
                 "gateway.adminTokens          | ada:%1$s,ada:%1$s",
                 "gateway.clientTokens         | %2$s:%1$s",
                 "entrance.certificate         | arn:aws:acm:eu-west-1:111122223333:certificate/0",
+                "entrance.certificate         | arn:aws:acm:eu-central-1:444455556666:certificate/0",
                 "entrance.certificate         | none",
                 "entrance.internetFacing      | true",
                 "entrance.clients             | everybody",
@@ -165,6 +188,54 @@ class ConfigFileTest {
     void valueOutOfRange_isRefusedUnderItsName(String key, String value) {
         assertThat(mistakes(Map.of(key, value.formatted("0".repeat(64), "a".repeat(65)))))
                 .containsExactly(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cache.nodeType, cache.t4g.medium",
+        "cache.nodeType, cache.m5.24xlarge",
+        "cache.nodeType, cache.r7g.large",
+        "cache.nodeType, cache.c7gn.16xlarge",
+        "cache.engineVersion, 7.0",
+        "cache.snapshotWindow, 03:00-04:00",
+        "cache.snapshotWindow, 23:30-00:30",
+        "cache.maintenanceWindow, sun:04:00-sun:05:00",
+        "cache.maintenanceWindow, sun:23:30-mon:00:30",
+        "cache.maintenanceWindow, sat:04:00-sun:02:00",
+        "database.backupWindow, 02:00-02:30",
+        "database.maintenanceWindow, mon:03:00-mon:03:30",
+        "network.cidr, 172.31.0.0/16",
+        "network.cidr, 192.168.0.0/16",
+        "network.cidr, 100.64.0.0/20",
+        "gateway.shutdownGrace, 60s"
+    })
+    void valueAtTheEdgeOfItsRange_isTaken(String key, String value) {
+        ConfigFile.parse(Stage.STAGING, with(Map.of(key, value)));
+    }
+
+    /** It would be open to the Internet, and nobody could come from there. */
+    @Test
+    void clients_ofAPublicLoadBalancer_arePublicNetworks() {
+        assertThat(mistakes(Map.of("entrance.internetFacing", "on"))).containsExactly("entrance.clients");
+        assertThat(mistakes(Map.of("entrance.internetFacing", "on", "entrance.clients", "192.0.2.0/24,10.1.0.0/16")))
+                .containsExactly("entrance.clients");
+        assertThat(ConfigFile.parse(
+                                Stage.STAGING,
+                                with(Map.of("entrance.internetFacing", "on", "entrance.clients", "192.0.2.0/24")))
+                        .entrance()
+                        .clients())
+                .containsExactly("192.0.2.0/24");
+    }
+
+    @Test
+    void settingThatIsSetTwice_isNamed(@TempDir Path folder) throws IOException {
+        StringBuilder file = new StringBuilder("cache.shards = 1\ncache.shards = 2\n");
+        LEAST.forEach(
+                (key, value) -> file.append(key).append(" = ").append(value).append('\n'));
+        Files.writeString(folder.resolve("staging.properties"), file);
+        assertThatThrownBy(() -> ConfigFile.read(folder, Stage.STAGING))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage("cache.shards: is set more than once");
     }
 
     /** CloudFormation refuses it after the rest was deployed. */
