@@ -73,7 +73,8 @@ class DataTest {
         JsonNode cluster = Templates.REQUIRED.only(stage, PART, GROUP);
         assertThat(cluster.path("SnapshotRetentionLimit").asInt()).isEqualTo(1);
         assertThat(cluster.path("SnapshotWindow").asText()).isEqualTo("02:00-04:00");
-        assertThat(cluster.path("PreferredMaintenanceWindow").asText()).isEqualTo("sun:04:30-sun:05:30");
+        assertThat(cluster.path("PreferredMaintenanceWindow").asText())
+                .isEqualTo(stage == Stage.PRODUCTION ? "wed:04:30-wed:05:30" : "mon:04:30-mon:05:30");
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ public final class ConfigFile {
         boolean production = stage == Stage.PRODUCTION;
         Optional<Place> place = settings.group(() -> place(settings));
         Optional<NetworkConfig> network = settings.group(() -> network(settings, production));
-        Optional<CacheConfig> cache = settings.group(() -> cache(settings));
+        Optional<CacheConfig> cache = settings.group(() -> cache(settings, production));
         Optional<DatabaseConfig> database = settings.group(() -> database(settings, production));
         Optional<ImageConfig> image = settings.group(() -> image(settings));
         Optional<GatewayConfig> gateway = settings.group(() -> gateway(settings));
@@ -77,7 +77,7 @@ public final class ConfigFile {
                 settings.list("network.scrapers", List.of()));
     }
 
-    private static CacheConfig cache(Settings settings) {
+    private static CacheConfig cache(Settings settings, boolean production) {
         return new CacheConfig(
                 settings.oneOf("cache.setup", CacheSetup.CLUSTER),
                 settings.text("cache.nodeType", "cache.t3.micro"),
@@ -86,7 +86,7 @@ public final class ConfigFile {
                 settings.text("cache.engineVersion", "7.1"),
                 settings.whole("cache.snapshotDays", 1),
                 settings.text("cache.snapshotWindow", "02:00-04:00"),
-                settings.text("cache.maintenanceWindow", "sun:04:30-sun:05:30"));
+                settings.text("cache.maintenanceWindow", production ? "wed:04:30-wed:05:30" : "mon:04:30-mon:05:30"));
     }
 
     private static DatabaseConfig database(Settings settings, boolean production) {
@@ -97,7 +97,7 @@ public final class ConfigFile {
                 settings.onOrOff("database.multiAz", production),
                 settings.whole("database.backupDays", 7),
                 settings.text("database.backupWindow", "02:00-03:00"),
-                settings.text("database.maintenanceWindow", "sun:04:30-sun:05:30"),
+                settings.text("database.maintenanceWindow", production ? "thu:04:30-thu:05:30" : "tue:04:30-tue:05:30"),
                 rootCertificate(settings));
     }
 

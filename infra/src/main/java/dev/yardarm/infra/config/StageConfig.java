@@ -26,6 +26,10 @@ public record StageConfig(
                         !(stage == Stage.PRODUCTION && !database.multiAz()),
                         "database.multiAz",
                         "must be on in production")
+                .require(
+                        Window.areApartEachWeek(cache.maintenanceWindow(), database.maintenanceWindow()),
+                        "database.maintenanceWindow",
+                        "must be apart from cache.maintenanceWindow, as the gateway answers from either")
                 .check();
     }
 

@@ -42,6 +42,11 @@ record Window(int begin, int minutes) {
         return isApart(other, DAY_MINUTES);
     }
 
+    /** Whether two of the week, in their form, never meet. */
+    static boolean areApartEachWeek(String one, String other) {
+        return weekly(one).orElseThrow().isApart(weekly(other).orElseThrow(), WEEK_MINUTES);
+    }
+
     /** Neither begins within the other, on a circle of so many minutes. */
     private boolean isApart(Window other, int circle) {
         return Math.floorMod(other.begin - begin, circle) >= minutes

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class ConfigFileTest {
         assertThat(config.network()).isEqualTo(new NetworkConfig("10.20.0.0/16", "pl-0123abcd", 3, List.of()));
         assertThat(config.cache())
                 .isEqualTo(new CacheConfig(
-                        CacheSetup.CLUSTER, "cache.t3.micro", 1, 2, "7.1", 1, "02:00-04:00", "sun:04:30-sun:05:30"));
+                        CacheSetup.CLUSTER, "cache.t3.micro", 1, 2, "7.1", 1, "02:00-04:00", "wed:04:30-wed:05:30"));
         assertThat(config.canary())
                 .isEqualTo(new CanaryConfig(5, Duration.ofHours(1), Duration.ofMinutes(15), 0.1, 80, 100, 2000));
         assertThat(config.alarms().singleUsd()).isEqualTo(50);
@@ -225,6 +226,35 @@ class ConfigFileTest {
                         .entrance()
                         .clients())
                 .containsExactly("192.0.2.0/24");
+    }
+
+    /** The gateway answers from either; and staging sees a change of AWS's before production does. */
+    @Test
+    void maintenance_isOnADayOfItsOwn() {
+        assertThat(Stream.of(Stage.values())
+                        .map(stage -> ConfigFile.parse(stage, LEAST))
+                        .flatMap(config -> Stream.of(
+                                config.cache().maintenanceWindow(),
+                                config.database().maintenanceWindow()))
+                        .map(window -> window.substring(0, 3)))
+                .containsExactly("mon", "tue", "wed", "thu");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sun:05:00-sun:06:00, sun:05:59-sun:06:59, false",
+        "sun:05:00-sun:06:00, sun:06:00-sun:07:00, true",
+        "sun:05:59-sun:06:59, sun:05:00-sun:06:00, false",
+        "sun:05:00-sun:06:00, mon:05:00-mon:06:00, true",
+        "sun:23:30-mon:00:30, mon:00:00-mon:01:00, false"
+    })
+    void maintenance_ofBothAtATime_isRefused(String cache, String database, boolean taken) {
+        Map<String, String> settings = Map.of("cache.maintenanceWindow", cache, "database.maintenanceWindow", database);
+        if (taken) {
+            ConfigFile.parse(Stage.STAGING, with(settings));
+        } else {
+            assertThat(mistakes(settings)).containsExactly("database.maintenanceWindow");
+        }
     }
 
     @Test
