@@ -6,8 +6,8 @@ import java.time.Duration;
  * How a new version takes over.
  *
  * @param percent of the requests that it gets at first; 0.1 to 50, in steps of 0.1
- * @param hold for how long that is judged; 5 minutes to 24 hours
- * @param bake for how long the old version stays after all requests go to the new one, to turn back at once
+ * @param hold for how long that is judged; 15 minutes to 24 hours
+ * @param bake for how long the old version stays after all requests go to the new one, to turn back at once; 10 minutes to 24 hours
  * @param errorRatePercent at which it fails
  * @param hitRatePercent at which it fails
  * @param p95Millis at which it fails
@@ -21,6 +21,12 @@ public record CanaryConfig(
         double hitRatePercent,
         int p95Millis,
         int leastRequests) {
+    /** Alarms judge 5 minutes, one after another, and CloudWatch has their figures some minutes later: two that are whole. */
+    private static final Duration SHORTEST_HOLD = Duration.ofMinutes(15);
+
+    /** One that is whole, with all requests. */
+    private static final Duration SHORTEST_BAKE = Duration.ofMinutes(10);
+
     /** What CloudFormation takes of both together, of the 36 h that it has for all. */
     private static final Duration LONGEST = Duration.ofHours(33);
 
@@ -32,10 +38,13 @@ public record CanaryConfig(
                         "canary.percent",
                         "must have one decimal at most")
                 .require(
-                        isMinutes(hold) && hold.toMinutes() >= 5,
+                        isMinutes(hold) && hold.compareTo(SHORTEST_HOLD) >= 0,
                         "canary.hold",
-                        "must be whole minutes, from 5m to 24h")
-                .require(isMinutes(bake), "canary.bake", "must be whole minutes, to 24h")
+                        "must be whole minutes, from 15m to 24h: alarms judge 5 minutes at a time")
+                .require(
+                        isMinutes(bake) && bake.compareTo(SHORTEST_BAKE) >= 0,
+                        "canary.bake",
+                        "must be whole minutes, from 10m to 24h: alarms judge 5 minutes at a time")
                 .require(
                         !isMinutes(hold) || !isMinutes(bake) || hold.plus(bake).compareTo(LONGEST) <= 0,
                         "canary.bake",

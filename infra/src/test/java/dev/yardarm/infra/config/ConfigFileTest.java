@@ -163,8 +163,11 @@ class ConfigFileTest {
                 "canary.percent               | 0",
                 "canary.percent               | 5.55",
                 "canary.hold                  | 90s",
+                "canary.hold                  | 14m",
                 "canary.hold                  | 25h",
                 "canary.bake                  | 10s",
+                "canary.bake                  | 0m",
+                "canary.bake                  | 9m",
                 "canary.bake                  | 25h",
                 "canary.errorRatePercent      | 0",
                 "canary.hitRatePercent        | 101",
@@ -208,7 +211,9 @@ class ConfigFileTest {
         "network.cidr, 172.31.0.0/16",
         "network.cidr, 192.168.0.0/16",
         "network.cidr, 100.64.0.0/20",
-        "gateway.shutdownGrace, 60s"
+        "gateway.shutdownGrace, 60s",
+        "canary.hold, 15m",
+        "canary.bake, 10m"
     })
     void valueAtTheEdgeOfItsRange_isTaken(String key, String value) {
         ConfigFile.parse(Stage.STAGING, with(Map.of(key, value)));
