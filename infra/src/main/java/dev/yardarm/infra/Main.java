@@ -4,6 +4,7 @@ import dev.yardarm.infra.config.ConfigFile;
 import dev.yardarm.infra.config.InvalidConfig;
 import dev.yardarm.infra.config.Stage;
 import dev.yardarm.infra.config.StageConfig;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,25 +19,42 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length != 2) {
-            System.err.println("usage: Main CONFIG_FOLDER OUTPUT_FOLDER");
-            System.exit(2);
+        System.exit(run(List.of(arguments), System.err));
+    }
+
+    /** The exit code. */
+    static int run(List<String> arguments, PrintStream mistakes) {
+        if (arguments.size() != 2) {
+            mistakes.println("usage: Main CONFIG_FOLDER OUTPUT_FOLDER");
+            return 2;
         }
+        List<StageConfig> configs = configs(Path.of(arguments.get(0)), mistakes);
+        if (configs.size() < Stage.values().length) {
+            return 2;
+        }
+        List<String> findings = findings(new Synthesis(configs, Path.of(arguments.get(1))));
+        findings.forEach(mistakes::println);
+        return findings.isEmpty() ? 0 : 1;
+    }
+
+    /** Of the stages whose configuration can be used. */
+    private static List<StageConfig> configs(Path folder, PrintStream mistakes) {
         List<StageConfig> configs = new ArrayList<>();
-        boolean mistaken = false;
         for (Stage stage : Stage.values()) {
             try {
-                configs.add(ConfigFile.read(Path.of(arguments[0]), stage));
+                configs.add(ConfigFile.read(folder, stage));
             } catch (InvalidConfig invalid) {
-                mistaken = true;
-                invalid.mistakes().forEach(mistake -> System.err.println(stage.label() + ".properties: " + mistake));
+                invalid.mistakes().forEach(mistake -> mistakes.println(stage.label() + ".properties: " + mistake));
             }
         }
-        if (mistaken) {
-            System.exit(2);
+        return configs;
+    }
+
+    private static List<String> findings(Synthesis synthesis) {
+        try {
+            return Synthesis.findings(synthesis.write());
+        } catch (InvalidTemplates invalid) {
+            return invalid.violations();
         }
-        List<String> findings = Synthesis.findings(new Synthesis(configs, Path.of(arguments[1])).write());
-        findings.forEach(System.err::println);
-        System.exit(findings.isEmpty() ? 0 : 1);
     }
 }

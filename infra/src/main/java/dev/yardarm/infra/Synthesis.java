@@ -1,17 +1,24 @@
 package dev.yardarm.infra;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.yardarm.infra.config.Place;
 import dev.yardarm.infra.config.Stage;
 import dev.yardarm.infra.config.StageConfig;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NagPackProps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.cxapi.CloudAssembly;
@@ -20,10 +27,14 @@ import software.amazon.awscdk.cxapi.CloudAssembly;
 final class Synthesis {
     private static final Set<String> FINDINGS = Set.of("aws:cdk:error", "aws:cdk:warning");
 
+    private static final int LONGEST_DESCRIPTION = 150;
+
+    private final Path report;
     private final App app;
     private final Map<Stage, StageStacks> stacks = new EnumMap<>(Stage.class);
 
     Synthesis(List<StageConfig> configs, Path output) {
+        report = output.resolve("validation-report.json");
         app = App.Builder.create()
                 .outdir(output.toString())
                 .analyticsReporting(false)
@@ -43,9 +54,46 @@ final class Synthesis {
         return Optional.ofNullable(stacks.get(stage)).orElseThrow();
     }
 
-    /** Writes them. Fails if a value does not fit the schema of its resource. */
+    /** Writes them. Fails with {@link InvalidTemplates} if a value does not fit the schema of its resource. */
     CloudAssembly write() {
-        return app.synth();
+        try {
+            Files.deleteIfExists(report);
+            return app.synth();
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        } catch (RuntimeException failed) {
+            List<String> violations = violations();
+            throw violations.isEmpty() ? failed : new InvalidTemplates(violations, failed);
+        }
+    }
+
+    /** What the CDK reports of schemas: nothing if it has failed for another reason. It has but one exception for all. */
+    private List<String> violations() {
+        if (!Files.exists(report)) {
+            return List.of();
+        }
+        try {
+            List<String> violations = new ArrayList<>();
+            for (JsonNode violation : new ObjectMapper()
+                    .readTree(report.toFile()).findValues("violations").stream()
+                            .flatMap(found -> StreamSupport.stream(found.spliterator(), false))
+                            .toList()) {
+                for (JsonNode construct : violation.path("violatingConstructs")) {
+                    violations.add(construct.path("constructPath").asText() + ": "
+                            + shortened(violation.path("description").asText()));
+                }
+            }
+            return violations;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** A value that is not one of many has them all listed. */
+    private static String shortened(String description) {
+        return description.length() <= LONGEST_DESCRIPTION
+                ? description
+                : description.substring(0, LONGEST_DESCRIPTION) + "…";
     }
 
     /** What is wrong, or doubtful, and not explained. */

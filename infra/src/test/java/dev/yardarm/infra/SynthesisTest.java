@@ -74,7 +74,9 @@ class SynthesisTest {
         Synthesis synthesis = new Synthesis(List.of(Templates.staging(Map.of())), folder);
         CfnQueue queue = new CfnQueue(synthesis.stacks(Stage.STAGING).data(), "Wrong");
         queue.addPropertyOverride("VisibilityTimeout", "soon");
-        assertThatThrownBy(synthesis::write).hasMessageContaining("ValidationFailed");
+        assertThatThrownBy(synthesis::write)
+                .isInstanceOf(InvalidTemplates.class)
+                .hasMessage("yardarm-staging-data/Wrong: VisibilityTimeout: 'soon' is not of type 'integer'");
         assertThat(Files.readString(folder.resolve("validation-report.json"))).contains("VisibilityTimeout");
     }
 

@@ -1,9 +1,11 @@
 package dev.yardarm.infra.config;
 
+import dev.yardarm.infra.config.InvalidConfig.Mistake;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,12 +26,22 @@ public final class ConfigFile {
         Given properties = new Given();
         try (Reader reader = Files.newBufferedReader(folder.resolve(stage.label() + ".properties"))) {
             properties.load(reader);
+        } catch (NoSuchFileException missing) {
+            throw unusable("is missing");
+        } catch (CharacterCodingException malformed) {
+            throw unusable("is not UTF-8");
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            throw unusable("cannot be read: " + unreadable.getMessage());
+        } catch (IllegalArgumentException malformed) {
+            throw unusable("has a \\u without four hexadecimal digits after it");
         }
         Map<String, String> values = new HashMap<>();
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
         return parse(stage, new Settings(values, properties.twice));
+    }
+
+    private static InvalidConfig unusable(String what) {
+        return new InvalidConfig(List.of(new Mistake("file", what)));
     }
 
     /** The same of what a file says. */

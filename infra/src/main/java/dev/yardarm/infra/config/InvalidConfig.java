@@ -15,7 +15,7 @@ public final class InvalidConfig extends RuntimeException {
         return mistakes;
     }
 
-    /** What is wrong with one setting. */
+    /** What is wrong with one setting, or with the {@code file}. */
     public record Mistake(String key, String what) {
         @Override
         public String toString() {

@@ -263,6 +263,27 @@ class ConfigFileTest {
     }
 
     @Test
+    void fileThatCannotBeRead_isAMistakeOfTheFile(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> ConfigFile.read(folder, Stage.STAGING))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage("file: is missing");
+        Path file = folder.resolve("staging.properties");
+        Files.writeString(file, "region = \\u00g0");
+        assertThatThrownBy(() -> ConfigFile.read(folder, Stage.STAGING))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage("file: has a \\u without four hexadecimal digits after it");
+        Files.write(file, new byte[] {'a', '=', (byte) 0xe4, '\n'});
+        assertThatThrownBy(() -> ConfigFile.read(folder, Stage.STAGING))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage("file: is not UTF-8");
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> ConfigFile.read(folder, Stage.STAGING))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageStartingWith("file: cannot be read: ");
+    }
+
+    @Test
     void settingThatIsSetTwice_isNamed(@TempDir Path folder) throws IOException {
         StringBuilder file = new StringBuilder("cache.shards = 1\ncache.shards = 2\n");
         LEAST.forEach(
