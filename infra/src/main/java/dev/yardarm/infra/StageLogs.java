@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
-/** The logs of a stage, {@code /yardarm/<stage>/…}, kept for as long as it is configured, and gone with the stage. */
+/** The logs of a stage, {@code /yardarm/<stage>/…}, kept for as long as it is configured; staging's are gone with it. */
 final class StageLogs {
     private StageLogs() {}
 
@@ -16,7 +16,7 @@ final class StageLogs {
         return LogGroup.Builder.create(scope, id)
                 .logGroupName("/yardarm/" + config.stage().label() + "/" + name)
                 .retention(days(config.gateway().logDays()))
-                .removalPolicy(RemovalPolicy.DESTROY)
+                .removalPolicy(config.isProduction() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
                 .build();
     }
 

@@ -94,6 +94,19 @@ class SynthesisTest {
                         .containsEntry("Stage", stage.label()));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void logs_areLeftWhenProductionIsRemoved(Stage stage) {
+        List<JsonNode> logs = Stream.of("network", "gateway")
+                .flatMap(part -> Templates.REQUIRED.resources(stage, part, "AWS::Logs::LogGroup").stream())
+                .toList();
+        assertThat(logs).hasSize(3).allSatisfy(log -> {
+            String policy = stage == Stage.PRODUCTION ? "Retain" : "Delete";
+            assertThat(log.path("DeletionPolicy").asText()).isEqualTo(policy);
+            assertThat(log.path("UpdateReplacePolicy").asText()).isEqualTo(policy);
+        });
+    }
+
     @Test
     void production_cannotBeDeletedByMistake() {
         JsonNode artifacts = Templates.REQUIRED.read("manifest.json").path("artifacts");
