@@ -44,7 +44,8 @@ class BillingTest {
             assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("GreaterThanThreshold");
             assertThat(alarm.path("ActionsEnabled").asBoolean()).isEqualTo(acts);
             assertThat(alarm.path("AlarmActions")).hasSize(1);
-            assertThat(alarm.path("AlarmDescription").asText()).endsWith("Runbook: docs/runbooks/cost.md");
+            assertThat(alarm.path("AlarmDescription").asText())
+                    .endsWith("Runbook: " + Templates.runbooks(stage) + "/cost.md");
         }
     }
 

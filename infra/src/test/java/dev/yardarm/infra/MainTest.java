@@ -49,7 +49,7 @@ class MainTest {
     private void write(Stage stage, Map<String, String> more) throws IOException {
         Files.writeString(
                 folder.resolve(stage.label() + ".properties"),
-                Templates.settings(more).entrySet().stream()
+                Templates.settings(stage, more).entrySet().stream()
                         .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
                         .collect(Collectors.joining()));
     }

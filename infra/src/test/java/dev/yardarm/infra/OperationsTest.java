@@ -69,7 +69,8 @@ class OperationsTest {
             assertThat(alarm.path("Dimensions"))
                     .isEqualTo(json("[{'Name': 'Service', 'Value': 'Yardarm'}, {'Name': 'Stage', 'Value': '"
                             + stage.label() + "'}]"));
-            assertThat(alarm.path("AlarmDescription").asText()).endsWith("Runbook: docs/runbooks/" + runbook + ".md");
+            assertThat(alarm.path("AlarmDescription").asText())
+                    .endsWith("Runbook: " + Templates.runbooks(stage) + "/" + runbook + ".md");
         }
     }
 
@@ -91,7 +92,8 @@ class OperationsTest {
             JsonNode alarm = alarm(stage, name);
             assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo(comparison);
             assertThat(alarm.path("Threshold").asDouble()).isEqualTo(threshold);
-            assertThat(alarm.path("AlarmDescription").asText()).endsWith("Runbook: docs/runbooks/" + runbook + ".md");
+            assertThat(alarm.path("AlarmDescription").asText())
+                    .endsWith("Runbook: " + Templates.runbooks(stage) + "/" + runbook + ".md");
             assertThat(alarm.path("Metrics").path(0).path("Expression").asText())
                     .isEqualTo("IF(FILL(requests, 0) > 300, figure, " + otherwise + ")");
             JsonNode figure = Templates.metric(alarm, "figure");
@@ -125,7 +127,8 @@ class OperationsTest {
         JsonNode alarm = alarm(Stage.PRODUCTION, name);
         assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo(comparison);
         assertThat(alarm.path("Threshold").asDouble()).isEqualTo(threshold);
-        assertThat(alarm.path("AlarmDescription").asText()).endsWith("Runbook: docs/runbooks/" + runbook + ".md");
+        assertThat(alarm.path("AlarmDescription").asText())
+                .endsWith("Runbook: " + Templates.runbooks(Stage.PRODUCTION) + "/" + runbook + ".md");
         assertThat(alarm.path("Metrics").path(0).path("Expression").asText()).isEqualTo(function + "([n1,n2,n3])");
         assertThat(alarm.path("Metrics")).hasSize(4);
         for (int node = 1; node <= 3; node++) {

@@ -63,13 +63,14 @@ class ReadmeTest {
         Map<String, String> defaults = new HashMap<>();
         settings().forEach((name, cell) -> {
             Matcher value = listed.matcher(cell);
-            if (cell.matches("`[^`]+`|production `[^`]+`, staging `[^`]+`") && value.matches()) {
+            if (cell.matches("`[^`]+`|production (`[^`]+`|required), staging `[^`]+`") && value.matches()) {
                 defaults.put(name, value.group(1));
             }
         });
         assertThat(defaults).hasSizeGreaterThan(40).containsKeys("database.multiAz", "cache.maintenanceWindow");
-        Map<String, String> least = Templates.settings(Map.of());
-        assertThat(ConfigFile.parse(stage, Templates.settings(defaults))).isEqualTo(ConfigFile.parse(stage, least));
+        Map<String, String> least = Templates.settings(stage, Map.of());
+        assertThat(ConfigFile.parse(stage, Templates.settings(stage, defaults)))
+                .isEqualTo(ConfigFile.parse(stage, least));
     }
 
     /** So that the approved templates show what each of them does. */
@@ -77,7 +78,8 @@ class ReadmeTest {
     void settings_haveAllAnotherValueThanTheirDefaultInOneVariant() throws ReflectiveOperationException {
         assertThat(Templates.EVERYTHING.keySet())
                 .containsExactlyInAnyOrderElementsOf(settings().keySet());
-        Map<String, Object> defaults = values(ConfigFile.parse(Stage.STAGING, Templates.settings(Map.of())));
+        Map<String, Object> defaults =
+                values(ConfigFile.parse(Stage.STAGING, Templates.settings(Stage.STAGING, Map.of())));
         Map<String, Object> others = values(ConfigFile.parse(Stage.STAGING, Templates.EVERYTHING));
         assertThat(others)
                 .hasSameSizeAs(settings())

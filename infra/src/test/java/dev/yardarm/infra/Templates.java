@@ -30,7 +30,7 @@ final class Templates {
     static final Templates REQUIRED = new Templates(
             "required",
             Arrays.stream(Stage.values())
-                    .map(stage -> ConfigFile.parse(stage, settings(Map.of())))
+                    .map(stage -> ConfigFile.parse(stage, settings(stage, Map.of())))
                     .toList());
 
     /** Every setting with another value than its default; what depends on another is also other than that. */
@@ -117,16 +117,24 @@ final class Templates {
 
     /** The least that a stage has to say, and more. */
     static StageConfig staging(Map<String, String> more) {
-        return ConfigFile.parse(Stage.STAGING, settings(more));
+        return ConfigFile.parse(Stage.STAGING, settings(Stage.STAGING, more));
     }
 
-    static Map<String, String> settings(Map<String, String> more) {
+    /** Where alarms find the runbooks, if nothing else is said. */
+    static String runbooks(Stage stage) {
+        return stage == Stage.PRODUCTION ? "https://runbooks.example.com" : "docs/runbooks";
+    }
+
+    static Map<String, String> settings(Stage stage, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "account", "111122223333",
                 "region", "eu-central-1",
                 "network.s3PrefixList", "pl-0123abcd",
                 "image.version", "0.1.0",
                 "entrance.certificate", "arn:aws:acm:eu-central-1:111122223333:certificate/0"));
+        if (stage == Stage.PRODUCTION) {
+            settings.put("alarms.runbooks", runbooks(stage));
+        }
         settings.putAll(more);
         return settings;
     }

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param singleUsd a month for ElastiCache with the single instance, above which
  * @param clusterUsd a month for ElastiCache with the cluster, above which
  * @param url an HTTPS address that is told, as PagerDuty gives it for Amazon CloudWatch
- * @param runbooks the folder of the runbooks, which the text of each alarm links to: a path of the repository, or an HTTPS address
+ * @param runbooks the folder of the runbooks, which the text of each alarm links to: an HTTPS address, or in
+ *     staging a path of the repository
  */
 public record AlarmConfig(
         int replicationLagMillis,

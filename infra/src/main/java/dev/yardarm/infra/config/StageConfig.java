@@ -30,6 +30,10 @@ public record StageConfig(
                         Window.areApartEachWeek(cache.maintenanceWindow(), database.maintenanceWindow()),
                         "database.maintenanceWindow",
                         "must be apart from cache.maintenanceWindow, as the gateway answers from either")
+                .require(
+                        !(stage == Stage.PRODUCTION && !alarms.runbooks().startsWith("https://")),
+                        "alarms.runbooks",
+                        "must be an https:// address in production")
                 .check();
     }
 

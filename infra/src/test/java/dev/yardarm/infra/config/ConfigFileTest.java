@@ -28,7 +28,7 @@ class ConfigFileTest {
 
     @Test
     void figuresLeftOut_areTheRequiredOnes() {
-        StageConfig config = ConfigFile.parse(Stage.PRODUCTION, LEAST);
+        StageConfig config = ConfigFile.parse(Stage.PRODUCTION, production(Map.of()));
         assertThat(config.place().zones()).containsExactly("eu-central-1a", "eu-central-1b", "eu-central-1c");
         assertThat(config.network()).isEqualTo(new NetworkConfig("10.20.0.0/16", "pl-0123abcd", 3, List.of()));
         assertThat(config.cache())
@@ -237,7 +237,7 @@ class ConfigFileTest {
     @Test
     void maintenance_isOnADayOfItsOwn() {
         assertThat(Stream.of(Stage.values())
-                        .map(stage -> ConfigFile.parse(stage, LEAST))
+                        .map(stage -> ConfigFile.parse(stage, production(Map.of())))
                         .flatMap(config -> Stream.of(
                                 config.cache().maintenanceWindow(),
                                 config.database().maintenanceWindow()))
@@ -337,11 +337,25 @@ class ConfigFileTest {
 
     @Test
     void production_withoutAStandby_isRefused() {
-        Map<String, String> settings = new HashMap<>(LEAST);
-        settings.put("database.multiAz", "off");
+        Map<String, String> settings = production(Map.of("database.multiAz", "off"));
         InvalidConfig invalid =
                 catchThrowableOfType(InvalidConfig.class, () -> ConfigFile.parse(Stage.PRODUCTION, settings));
         assertThat(invalid).hasMessage("database.multiAz: must be on in production");
+    }
+
+    /** Nobody who is woken finds a path of the repository. */
+    @Test
+    void production_withRunbooksThatAreNoAddress_isRefused() {
+        assertThatThrownBy(() -> ConfigFile.parse(Stage.PRODUCTION, LEAST))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage("alarms.runbooks: must be an https:// address in production");
+        assertThat(ConfigFile.parse(Stage.STAGING, LEAST).alarms().runbooks()).isEqualTo("docs/runbooks");
+    }
+
+    private static Map<String, String> production(Map<String, String> settings) {
+        Map<String, String> all = with(settings);
+        all.put("alarms.runbooks", "https://runbooks.example.com");
+        return all;
     }
 
     private static List<String> mistakes(Map<String, String> settings) {
