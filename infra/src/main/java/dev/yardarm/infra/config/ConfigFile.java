@@ -83,7 +83,7 @@ public final class ConfigFile {
 
     private static NetworkConfig network(Settings settings, boolean production) {
         return new NetworkConfig(
-                settings.text("network.cidr", "10.20.0.0/16"),
+                settings.text("network.cidr", production ? "10.20.0.0/16" : "10.21.0.0/16"),
                 settings.required("network.s3PrefixList", "the prefix list of S3, as in pl-0123abcd"),
                 settings.whole("network.endpointZones", production ? 3 : 1),
                 settings.list("network.scrapers", List.of()));

@@ -283,6 +283,15 @@ class ConfigFileTest {
                 .hasMessageStartingWith("file: cannot be read: ");
     }
 
+    /** Private clients come by peering or a transit gateway, which no two networks of the same addresses can have. */
+    @Test
+    void networks_ofTheStages_areApart() {
+        assertThat(Stream.of(Stage.values())
+                        .map(stage -> ConfigFile.parse(stage, production(Map.of())))
+                        .map(config -> config.network().cidr()))
+                .containsExactly("10.21.0.0/16", "10.20.0.0/16");
+    }
+
     @Test
     void settingThatIsSetTwice_isNamed(@TempDir Path folder) throws IOException {
         StringBuilder file = new StringBuilder("cache.shards = 1\ncache.shards = 2\n");
