@@ -160,6 +160,8 @@ class ConfigFileTest {
                 "entrance.certificate         | none",
                 "entrance.internetFacing      | true",
                 "entrance.clients             | everybody",
+                "entrance.clients             | 0.0.0.0/0",
+                "entrance.clients             | 128.0.0.0/1",
                 "canary.percent               | 0",
                 "canary.percent               | 5.55",
                 "canary.hold                  | 90s",
