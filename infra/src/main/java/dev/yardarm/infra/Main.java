@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the templates of all stages. Arguments: the folder of the stages' configurations, and the folder to write to.
+ * Writes the templates of all stages. Arguments: the folder of the stages' configurations, and the folder to write to; without
+ * that the configurations are only checked.
  *
  * <p>Exit code 2 and a line for each mistake if a configuration cannot be used; 1 and a line for each finding if the templates
  * are not as they should be.
@@ -24,13 +25,16 @@ public final class Main {
 
     /** The exit code. */
     static int run(List<String> arguments, PrintStream mistakes) {
-        if (arguments.size() != 2) {
-            mistakes.println("usage: Main CONFIG_FOLDER OUTPUT_FOLDER");
+        if (arguments.isEmpty() || arguments.size() > 2) {
+            mistakes.println("usage: Main CONFIG_FOLDER [OUTPUT_FOLDER]");
             return 2;
         }
         List<StageConfig> configs = configs(Path.of(arguments.get(0)), mistakes);
         if (configs.size() < Stage.values().length) {
             return 2;
+        }
+        if (arguments.size() == 1) {
+            return 0;
         }
         List<String> findings = findings(new Synthesis(configs, Path.of(arguments.get(1))));
         findings.forEach(mistakes::println);

@@ -46,6 +46,19 @@ class MainTest {
                         .hasSizeLessThan(250));
     }
 
+    @Test
+    void settingsAlone_areCheckedWithoutAnOutput() throws IOException {
+        write(Stage.STAGING, Map.of());
+        write(Stage.PRODUCTION, Map.of("canary.hold", "1m"));
+        assertThat(Main.run(List.of(folder.toString()), new PrintStream(told, true, UTF_8)))
+                .isEqualTo(2);
+        assertThat(lines()).hasSize(1).allMatch(line -> line.startsWith("production.properties: canary.hold: "));
+        write(Stage.PRODUCTION, Map.of());
+        assertThat(Main.run(List.of(folder.toString()), new PrintStream(told, true, UTF_8)))
+                .isZero();
+        assertThat(lines()).hasSize(1);
+    }
+
     private void write(Stage stage, Map<String, String> more) throws IOException {
         Files.writeString(
                 folder.resolve(stage.label() + ".properties"),
