@@ -52,4 +52,9 @@ public record DatabaseConfig(
                         "must be the path of a file in the image, as in /opt/yardarm/rds.pem, or none")
                 .check();
     }
+
+    /** As in 17. */
+    int major() {
+        return Integer.parseInt(engineVersion.substring(0, 2));
+    }
 }

@@ -1,5 +1,9 @@
 package dev.yardarm.infra.config;
 
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The gateway's image, and the one for operators.
  *
@@ -12,6 +16,9 @@ public record ImageConfig(String repository, String version, String operatorVers
     private static final String FORM_OF_VERSION = "must be a tag or a digest, as in 0.1.0 or sha256:…";
     private static final String LATEST = "must say which image it is, and 'latest' does not";
 
+    /** As the README names them: PostgreSQL's version first. */
+    private static final Pattern OPERATOR_TAG = Pattern.compile("(\\d{2})([.-].*)?");
+
     public ImageConfig {
         new Rules()
                 .require(
@@ -23,6 +30,12 @@ public record ImageConfig(String repository, String version, String operatorVers
                 .require(operatorVersion.matches(VERSION), "image.operatorVersion", FORM_OF_VERSION)
                 .require(!operatorVersion.equals("latest"), "image.operatorVersion", LATEST)
                 .check();
+    }
+
+    /** Of the PostgreSQL that operators have; none if the version does not say. */
+    OptionalInt operatorMajor() {
+        Matcher tag = OPERATOR_TAG.matcher(operatorVersion);
+        return tag.matches() ? OptionalInt.of(Integer.parseInt(tag.group(1))) : OptionalInt.empty();
     }
 
     /** Beside the gateway's. */

@@ -34,6 +34,10 @@ public record StageConfig(
                         !(stage == Stage.PRODUCTION && !alarms.runbooks().startsWith("https://")),
                         "alarms.runbooks",
                         "must be an https:// address in production")
+                .require(
+                        image.operatorMajor().orElse(database.major()) >= database.major(),
+                        "image.operatorVersion",
+                        "must have a PostgreSQL as new as database.engineVersion: pg_dump refuses a newer server")
                 .check();
     }
 

@@ -294,6 +294,28 @@ class ConfigFileTest {
                 .containsExactly("10.21.0.0/16", "10.20.0.0/16");
     }
 
+    /** {@code pg_dump} refuses a server that is newer than itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "18, 17-1, false",
+        "18.1, 17.6, false",
+        "18, 17, false",
+        "18, 18-1, true",
+        "17.4, 18-1, true",
+        "18, 2026-01, true",
+        "18, sha256:%1$s, true",
+        "18, ours-17, true"
+    })
+    void operators_haveToolsAsNewAsTheServer(String server, String image, boolean taken) {
+        Map<String, String> settings =
+                Map.of("database.engineVersion", server, "image.operatorVersion", image.formatted("1".repeat(64)));
+        if (taken) {
+            ConfigFile.parse(Stage.STAGING, with(settings));
+        } else {
+            assertThat(mistakes(settings)).containsExactly("image.operatorVersion");
+        }
+    }
+
     @Test
     void settingThatIsSetTwice_isNamed(@TempDir Path folder) throws IOException {
         StringBuilder file = new StringBuilder("cache.shards = 1\ncache.shards = 2\n");
