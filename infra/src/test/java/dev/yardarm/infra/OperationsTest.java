@@ -116,20 +116,27 @@ class OperationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "cluster-cpu, EngineCPUUtilization, MAX, GreaterThanThreshold, 75, nodes",
-        "cluster-host-cpu, CPUUtilization, MAX, GreaterThanThreshold, 75, nodes",
-        "cluster-memory, DatabaseMemoryUsagePercentage, MAX, GreaterThanThreshold, 80, nodes",
-        "cluster-evictions, Evictions, SUM, GreaterThanThreshold, 0, nodes",
-        "cluster-no-primary, IsMaster, SUM, LessThanThreshold, 1, failover"
+        "cluster-cpu, EngineCPUUtilization, MAX, Maximum, GreaterThanThreshold, 75, nodes",
+        "cluster-host-cpu, CPUUtilization, MAX, Maximum, GreaterThanThreshold, 75, nodes",
+        "cluster-memory, DatabaseMemoryUsagePercentage, MAX, Maximum, GreaterThanThreshold, 80, nodes",
+        "cluster-evictions, Evictions, SUM, Sum, GreaterThanThreshold, 0, nodes",
+        "cluster-no-primary, IsMaster, SUM, Maximum, LessThanThreshold, 1, failover"
     })
     void alarm_ofNodes_looksAtEachOfThem(
-            String name, String metric, String function, String comparison, double threshold, String runbook) {
+            String name,
+            String metric,
+            String function,
+            String statistic,
+            String comparison,
+            double threshold,
+            String runbook) {
         JsonNode alarm = alarm(Stage.PRODUCTION, name);
         assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo(comparison);
         assertThat(alarm.path("Threshold").asDouble()).isEqualTo(threshold);
         assertThat(alarm.path("AlarmDescription").asText())
                 .endsWith("Runbook: " + Templates.runbooks(Stage.PRODUCTION) + "/" + runbook + ".md");
         assertThat(alarm.path("Metrics").path(0).path("Expression").asText()).isEqualTo(function + "([n1,n2,n3])");
+        assertThat(Templates.metric(alarm, "n3").path("Stat").asText()).isEqualTo(statistic);
         assertThat(alarm.path("Metrics")).hasSize(4);
         for (int node = 1; node <= 3; node++) {
             JsonNode of = alarm.path("Metrics").path(node).path("MetricStat").path("Metric");
