@@ -33,12 +33,16 @@ public final class ConnectionPoolSimulation extends LoadSimulation {
                 Judgement.atLeast("connections to Redis", 1, () -> watch.most(Reading::connections)),
                 Judgement.atMost("connections to Redis", MOST_CONNECTIONS, () -> watch.most(Reading::connections)),
                 new Judgement("one process of the gateway", watch::oneProcess),
-                Judgement.atMost("errors of Redis and its connections", 0, () -> watch.rise(Reading::redisErrors))));
+                Judgement.atMost(
+                        "refused commands and connection errors of Redis", 0, () -> watch.rise(Reading::redisErrors))));
     }
 
     @Override
     protected Map<String, String> furtherFigures() {
         return Map.of(
-                "readings of the metrics", Integer.toString(watch.readings().size()));
+                "readings of the metrics",
+                Integer.toString(watch.readings().size()),
+                "commands without an answer in time",
+                Judgement.shown(watch.rise(Reading::timeouts), ""));
     }
 }

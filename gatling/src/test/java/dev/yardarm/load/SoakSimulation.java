@@ -38,7 +38,8 @@ public final class SoakSimulation extends LoadSimulation {
                 Judgement.atMost(
                         "growth of connections to Redis", 0, () -> watch.trend().growthOfMost(Reading::connections)),
                 new Judgement("one process of the gateway", watch::oneProcess),
-                Judgement.atMost("errors of Redis and its connections", 0, () -> watch.rise(Reading::redisErrors)),
+                Judgement.atMost(
+                        "refused commands and connection errors of Redis", 0, () -> watch.rise(Reading::redisErrors)),
                 Judgement.below(
                         "p99", Duration.ofMillis(100), () -> recording.all().p99()),
                 Judgement.above("hit rate", 0.8, () -> recording.all().hitRate())));
@@ -60,6 +61,7 @@ public final class SoakSimulation extends LoadSimulation {
     protected Map<String, String> furtherFigures() {
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("readings of the metrics", Integer.toString(watch.readings().size()));
+        figures.put("commands without an answer in time", Judgement.shown(watch.rise(Reading::timeouts), ""));
         figures.put("most open files", Judgement.shown(watch.most(Reading::files), ""));
         figures.put("most connections to Redis", Judgement.shown(watch.most(Reading::connections), ""));
         figures.put("most heap, garbage included", Judgement.shown(watch.most(Reading::heapBytes) / MEGABYTE, "MB"));

@@ -22,12 +22,19 @@ public final class ProcessWatch {
      * @param connections to Redis, to all of its nodes
      * @param heapBytes in use, garbage included
      * @param collections of garbage since the process began
-     * @param redisErrors connections to Redis that could not be made or were lost, and commands that failed or had no answer in
-     *     time, since the process began
+     * @param redisErrors connections to Redis that could not be made or were lost, and commands that it refused, since the
+     *     process began
+     * @param timeouts commands that it did not answer in time, since then; also where the machine is busy
      * @param began when the process did
      */
     public record Reading(
-            double connections, double heapBytes, double files, double collections, double redisErrors, double began) {
+            double connections,
+            double heapBytes,
+            double files,
+            double collections,
+            double redisErrors,
+            double timeouts,
+            double began) {
         static Reading of(Metrics metrics) {
             return new Reading(
                     metrics.sum("redis_connections_active"),
@@ -36,8 +43,8 @@ public final class ProcessWatch {
                     // Not shown before the first.
                     counted(metrics, "jvm_gc_pause_seconds_count"),
                     counted(metrics, "redis_connection_errors_total")
-                            + counted(metrics, "redis_commands_total", "result=\"error\"")
-                            + counted(metrics, "redis_commands_total", "result=\"timeout\""),
+                            + counted(metrics, "redis_commands_total", "result=\"error\""),
+                    counted(metrics, "redis_commands_total", "result=\"timeout\""),
                     metrics.sum("process_start_time_seconds"));
         }
 

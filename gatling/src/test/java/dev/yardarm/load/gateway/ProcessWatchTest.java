@@ -26,7 +26,7 @@ class ProcessWatchTest {
     private void heap(double... bytes) {
         for (int i = 0; i < bytes.length; i++) {
             int collections = i / 2;
-            watch.add(new Reading(3, bytes[i], 40, collections, 0, 1));
+            watch.add(new Reading(3, bytes[i], 40, collections, 0, 0, 1));
         }
     }
 
@@ -56,7 +56,7 @@ class ProcessWatchTest {
     void rise_count_isFromTheFirstReadingToTheLast() {
         assertThat(watch.rise(Reading::redisErrors)).isNaN();
         for (int errors : new int[] {4, 4, 9, 6}) {
-            watch.add(new Reading(3, 1, 40, 0, errors, 1));
+            watch.add(new Reading(3, 1, 40, 0, errors, 0, 1));
         }
 
         assertThat(watch.rise(Reading::redisErrors)).isEqualTo(2);
@@ -65,15 +65,15 @@ class ProcessWatchTest {
     @Test
     void oneProcess_startedAgain_isNotHeld() {
         assertThat(watch.oneProcess().held()).isFalse();
-        watch.add(new Reading(3, 1, 40, 0, 0, 1));
-        watch.add(new Reading(3, 1, 40, 0, 0, 1));
+        watch.add(new Reading(3, 1, 40, 0, 0, 0, 1));
+        watch.add(new Reading(3, 1, 40, 0, 0, 0, 1));
         assertThat(watch.oneProcess().held()).isTrue();
-        watch.add(new Reading(3, 1, 40, 0, 0, 2));
+        watch.add(new Reading(3, 1, 40, 0, 0, 0, 2));
         assertThat(watch.oneProcess().held()).isFalse();
     }
 
     @Test
-    void of_metrics_countsEveryKindOfErrorOfRedis() {
+    void of_metrics_tellsErrorsOfRedisFromAnswersThatAreLate() {
         Reading reading = Reading.of(Metrics.parse("""
                 redis_connection_errors_total{node="a"} 1.0
                 redis_commands_total{node="a",role="primary",result="ok"} 100.0
@@ -82,7 +82,8 @@ class ProcessWatchTest {
                 process_start_time_seconds 7.0
                 """));
 
-        assertThat(reading.redisErrors()).isEqualTo(1_011);
+        assertThat(reading.redisErrors()).isEqualTo(11);
+        assertThat(reading.timeouts()).isEqualTo(1_000);
         assertThat(reading.began()).isEqualTo(7);
     }
 
