@@ -43,9 +43,7 @@ public final class ReplicaReadSimulation extends LoadSimulation {
     @Override
     protected Map<String, String> furtherFigures() {
         Map<String, String> figures = new LinkedHashMap<>();
-        ReadCounters.of(cluster)
-                .since(before)
-                .calls()
+        during.calls()
                 .forEach((node, calls) -> figures.put(
                         "commands for reads, node " + node,
                         calls + (during.replicas().contains(node) ? " (replica)" : " (primary)")));
