@@ -19,15 +19,23 @@ class PromotionTest {
     private final Promotions promotions = new Promotions();
 
     @Test
-    void between_failover_namesBothNodes() {
-        assertThat(Promotion.between(FIRST, SECOND_ONLY.topology()))
+    void in_failover_namesBothNodes() {
+        promotions.in(FIRST);
+
+        assertThat(promotions.in(SECOND_ONLY.topology()))
                 .containsExactly(new Promotion(
                         node("a1", NodeRole.PRIMARY), node("b1", NodeRole.PRIMARY), List.of(SLOTS.get(1)), 8));
-        assertThat(Promotion.between(FIRST, BOTH)).hasSize(2);
     }
 
     @Test
-    void between_slotsMovedToAnEmptyPrimary_areNoPromotion() {
+    void in_failoversOfTwoShards_areTwo() {
+        promotions.in(FIRST);
+
+        assertThat(promotions.in(BOTH)).hasSize(2);
+    }
+
+    @Test
+    void in_slotsMovedToAnEmptyPrimary_areNoPromotion() {
         ClusterNode holder = node("a", NodeRole.PRIMARY);
         ClusterNode empty = node("b", NodeRole.PRIMARY);
         List<ClusterNode> nodes = List.of(holder, empty);
@@ -36,8 +44,31 @@ class PromotionTest {
                 nodes, List.of(shard(holder, 1, new SlotRange(1, 9)), shard(empty, 2, new SlotRange(0, 0))));
         ClusterTopology wholly = new ClusterTopology(nodes, List.of(shard(empty, 2, new SlotRange(0, 9))));
 
-        assertThat(Promotion.between(before, partly)).isEmpty();
-        assertThat(Promotion.between(before, wholly)).isEmpty();
+        promotions.in(before);
+        assertThat(promotions.in(partly)).isEmpty();
+        assertThat(promotions.in(wholly)).isEmpty();
+
+        Promotions atOnce = new Promotions();
+        atOnce.in(before);
+        assertThat(atOnce.in(wholly)).isEmpty();
+    }
+
+    /** As nodes tell it that have not heard yet what the replaced one is now. */
+    @Test
+    void in_failoverToANodeThatIsTakenForAPrimaryWithoutSlots_isToldToo() {
+        ClusterNode one = node("a", NodeRole.PRIMARY);
+        ClusterNode other = node("b", NodeRole.PRIMARY);
+        List<ClusterNode> nodes = List.of(one, other);
+        SlotRange all = new SlotRange(0, 16_383);
+        ClusterNode asReplica = node("b", NodeRole.REPLICA);
+        promotions.in(new ClusterTopology(
+                List.of(one, asReplica), List.of(new Shard(one, List.of(asReplica), List.of(all), 1))));
+        promotions.in(new ClusterTopology(nodes, List.of(shard(other, 2, all))));
+
+        assertThat(promotions.in(new ClusterTopology(nodes, List.of(shard(one, 3, all)))))
+                .hasSize(1);
+        assertThat(promotions.in(new ClusterTopology(nodes, List.of(shard(other, 4, all)))))
+                .hasSize(1);
     }
 
     @Test
