@@ -38,10 +38,18 @@ final class Ladder {
             }
             if (ended.cause() instanceof BackendUnavailable unavailable) {
                 state.cacheStates().unavailable(question.environment(), unavailable);
-                return withoutCache(question, CacheResult.UNAVAILABLE, Revision.NONE);
+                return this.<T>withoutCache(question, CacheResult.UNAVAILABLE, Revision.NONE)
+                        .recover(failure -> Future.failedFuture(lastWord(unavailable, failure)));
             }
             return Future.failedFuture(ended.cause());
         });
+    }
+
+    /** Not that of who refuses, where the cache was late and may answer yet. */
+    private static Throwable lastWord(BackendUnavailable cache, Throwable failure) {
+        return cache.isLate() && failure instanceof BackendUnavailable
+                ? BackendUnavailable.late(Backend.REDIS, "late, and nobody else answers", failure)
+                : failure;
     }
 
     private <T> Future<Reading<T>> fromCache(Question<T> question, Lookup<T> lookup) {

@@ -142,9 +142,12 @@ public final class RedisFlagCache implements FlagCache {
     }
 
     private static <T> Future<T> unavailable(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof TimeoutException
+                || (failure instanceof NodeFailure refusal && refusal.kind() == NodeFailure.Kind.TIMEOUT)) {
+            return Future.failedFuture(BackendUnavailable.late(Backend.REDIS, message, failure));
+        }
         return Future.failedFuture(
-                failure instanceof NodeFailure || failure instanceof TimeoutException
-                        ? new BackendUnavailable(Backend.REDIS, String.valueOf(failure.getMessage()), failure)
-                        : failure);
+                failure instanceof NodeFailure ? new BackendUnavailable(Backend.REDIS, message, failure) : failure);
     }
 }

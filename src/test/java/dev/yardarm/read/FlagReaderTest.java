@@ -105,6 +105,18 @@ class FlagReaderTest {
         assertThat(store.count()).isEqualTo(1);
     }
 
+    /** Neither has a refusing store the last word. */
+    @Test
+    void flag_cacheLateAndStoreRefuses_isAskedAgain() {
+        cache.failing(BackendUnavailable.late(Backend.REDIS, "late", null));
+        Future<Reading<Optional<EncodedFlag>>> read = insistent(LIMIT).flag(PRODUCTION, FLAG, Revision.NONE);
+        cache.holding(snapshot(PRODUCTION, 7, 2));
+
+        store.load(0).fail(new BackendUnavailable(Backend.POSTGRES, "away"));
+
+        assertThat(answer(read).source()).isEqualTo(Source.REDIS);
+    }
+
     @Test
     void flag_storeSilentForLongerThanIsInsisted_fails() {
         cache.unavailable();

@@ -67,6 +67,19 @@ class RedisFaultsIT {
         Await.until(SOON, "reads no longer wait", () -> unavailableAfter().toMillis() < 20);
     }
 
+    /** A hung server may answer yet, one that is gone has refused. */
+    @Test
+    void flag_serverHungOrKilled_isLateOrNot() {
+        server.hang();
+        assertThat(isLate()).isTrue();
+        server.resume();
+        Await.until(SOON, "the cache answers again", this::isAnswered);
+
+        server.kill();
+        Await.until(SOON, "the link has seen it", () -> redis.connections.get() == 0);
+        assertThat(isLate()).isFalse();
+    }
+
     @Test
     void flag_serverHung_failsWithinTheAttemptAndAtOnceFromThenOn() {
         server.hang();
@@ -234,6 +247,10 @@ class RedisFaultsIT {
     private boolean isAnswered() {
         return redis.ask(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE)
                 .transform(ended -> io.vertx.core.Future.succeededFuture(ended.succeeded())));
+    }
+
+    private boolean isLate() {
+        return ((BackendUnavailable) redis.failure(cache -> cache.flag(PRODUCTION, FLAG, Revision.NONE))).isLate();
     }
 
     private void assertUnavailableWithin(Duration bound) {
