@@ -49,14 +49,20 @@ final class Promotions {
             String id = shard.primary().id();
             Optional<ClusterNode> former =
                     known.shardOf(new Slot(shard.slots().get(0).first())).map(Shard::primary);
-            if (members.contains(id)
-                    && !before.contains(id)
+            if (!before.contains(id)
+                    && !isEmptyPrimary(id)
                     && former.isPresent()
                     && !after.contains(former.get().id())) {
                 promotions.add(new Promotion(former.get(), shard.primary(), shard.slots(), shard.epoch()));
             }
         }
         return promotions;
+    }
+
+    /** A node that was not known until now may have been anything. */
+    private boolean isEmptyPrimary(String id) {
+        return !members.contains(id)
+                && known.nodes().stream().anyMatch(node -> node.id().equals(id));
     }
 
     private boolean isNew(Promotion promotion) {

@@ -71,6 +71,20 @@ class PromotionTest {
                 .hasSize(1);
     }
 
+    /** It came as a replica, and took over before any node was asked again. */
+    @Test
+    void in_failoverToANodeThatWasNotKnown_isToldToo() {
+        ClusterNode lost = node("a", NodeRole.PRIMARY);
+        ClusterNode replica = node("b", NodeRole.REPLICA);
+        ClusterNode fresh = node("c", NodeRole.PRIMARY);
+        SlotRange all = new SlotRange(0, 16_383);
+        promotions.in(new ClusterTopology(
+                List.of(lost, replica), List.of(new Shard(lost, List.of(replica), List.of(all), 1))));
+
+        assertThat(promotions.in(new ClusterTopology(List.of(replica, fresh), List.of(shard(fresh, 2, all)))))
+                .hasSize(1);
+    }
+
     @Test
     void in_firstTopology_isNoPromotion() {
         assertThat(promotions.in(BOTH)).isEmpty();
