@@ -6,6 +6,7 @@ import dev.yardarm.local.SampleFlags;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** The samples' entry is damaged, over and over: F16. */
 final class EntryRows {
@@ -20,16 +21,22 @@ final class EntryRows {
                 .brief());
     }
 
-    /** What is done to the primary; the second is the key of a sample. */
-    static final List<BiConsumer<ClusterNode, String>> DAMAGES = List.of(
+    /** What is done to the primary; the second is the key of a sample. The entry shows by itself that something is wrong. */
+    static final List<BiConsumer<ClusterNode, String>> SHOWN_DAMAGES = List.of(
             (primary, flag) -> primary.command("SET", Scene.KEY, "not a hash"),
             (primary, flag) -> primary.command("HDEL", Scene.KEY, REVISION),
             (primary, flag) -> primary.command("HSET", Scene.KEY, flag, "{\"key\":"),
             (primary, flag) -> primary.command("HSET", Scene.KEY, REVISION, "seven"),
-            (primary, flag) -> primary.command("HDEL", Scene.KEY, flag),
             // These do no harm: nobody asks for the flag, and fields of later versions are passed over.
             (primary, flag) -> primary.command("HSET", Scene.KEY, "no-such-flag", "no flag at all"),
             (primary, flag) -> primary.command("HSET", Scene.KEY, "#later", "1"));
+
+    /** Only the truth shows that a flag is missing. */
+    static final BiConsumer<ClusterNode, String> HIDDEN_DAMAGE =
+            (primary, flag) -> primary.command("HDEL", Scene.KEY, flag);
+
+    static final List<BiConsumer<ClusterNode, String>> DAMAGES =
+            Stream.concat(SHOWN_DAMAGES.stream(), Stream.of(HIDDEN_DAMAGE)).toList();
 
     private static void damaged(Scene scene, RowRun run) throws Exception {
         run.underSteadyLoad(scene.gateway());

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -53,6 +54,7 @@ final class HistoryFaults {
     private final Iterator<Supplier<HistoryFault>> byOthers;
     private final Iterator<Supplier<HistoryFault>> ofRedis;
     private final Iterator<Supplier<HistoryFault>> ofPostgres;
+    private boolean besidePostgres;
 
     /**
      * @param partition without one, no zone is cut off
@@ -81,7 +83,9 @@ final class HistoryFaults {
         this.ofPostgres = new Deck<>(postgres(), random);
     }
 
-    HistoryFault drawOfRedis() {
+    /** @param besidePostgres whether a fault of PostgreSQL comes with it */
+    HistoryFault drawOfRedis(boolean besidePostgres) {
+        this.besidePostgres = besidePostgres;
         return ofRedis.next().get();
     }
 
@@ -216,12 +220,14 @@ final class HistoryFaults {
                 .again(() -> Objects.requireNonNull(migration.get()).moveKeys());
     }
 
+    /** What only the truth shows is no fault of one backend where the truth cannot be asked for. */
     private HistoryFault damaged() {
+        List<BiConsumer<ClusterNode, String>> damages = besidePostgres ? EntryRows.SHOWN_DAMAGES : EntryRows.DAMAGES;
         ClusterNode primary = cluster.primaryOf(KEY);
         FaultRun.Step damage = () -> {
             String flag = SampleFlags.key(random.nextInt(HistoryClients.FLAGS));
             try {
-                EntryRows.DAMAGES.get(random.nextInt(EntryRows.DAMAGES.size())).accept(primary, flag);
+                damages.get(random.nextInt(damages.size())).accept(primary, flag);
             } catch (RespClient.ErrorReply unrepaired) {
                 // A damage of the hash where the one before has left a string: that is damage enough.
             }

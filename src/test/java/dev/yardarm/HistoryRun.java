@@ -261,7 +261,7 @@ final class HistoryRun implements AutoCloseable {
         double which = random.nextDouble();
         List<HistoryFault> drawn = new ArrayList<>();
         if (which < OF_REDIS_ALONE || which >= OF_POSTGRES_ALONE) {
-            drawn.add(faults.drawOfRedis());
+            drawn.add(faults.drawOfRedis(which >= OF_POSTGRES_ALONE));
         }
         if (which >= OF_REDIS_ALONE) {
             drawn.add(faults.drawOfPostgres());
