@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,17 +79,13 @@ public final class ClusterMonitor {
         ClusterTopology now = members.topologies().current();
         if (!now.equals(known)) {
             promotions.in(now).forEach(this::promoted);
-            promotedNanos.keySet().retainAll(primaries(now));
+            promotedNanos.keySet().retainAll(now.primaryIds());
             known = now;
             lag.follow(now);
         }
         forget();
         members.links().ready().stream().filter(this::isUnheard).forEach(this::ask);
         report();
-    }
-
-    private static Set<String> primaries(ClusterTopology topology) {
-        return topology.shards().stream().map(shard -> shard.primary().id()).collect(Collectors.toSet());
     }
 
     private void promoted(Promotion promotion) {

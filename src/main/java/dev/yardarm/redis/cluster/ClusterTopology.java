@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which nodes there are, and which of them hold which slots. Immutable. */
@@ -55,6 +57,11 @@ public final class ClusterTopology {
 
     public List<Shard> shards() {
         return shards;
+    }
+
+    /** The ids of those that hold slots. */
+    Set<String> primaryIds() {
+        return shards.stream().map(shard -> shard.primary().id()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The latest of all shards; negative if there are none. */

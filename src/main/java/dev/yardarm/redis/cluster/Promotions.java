@@ -42,8 +42,8 @@ final class Promotions {
     }
 
     private List<Promotion> to(ClusterTopology next) {
-        Set<String> before = holders(known);
-        Set<String> after = holders(next);
+        Set<String> before = known.primaryIds();
+        Set<String> after = next.primaryIds();
         List<Promotion> promotions = new ArrayList<>();
         for (Shard shard : next.shards()) {
             String id = shard.primary().id();
@@ -79,13 +79,9 @@ final class Promotions {
 
     private void keepMembers(ClusterTopology topology) {
         members.retainAll(topology.nodes().stream().map(ClusterNode::id).collect(Collectors.toSet()));
-        members.addAll(holders(topology));
+        members.addAll(topology.primaryIds());
         topology.nodes().stream()
                 .filter(node -> node.role() == NodeRole.REPLICA)
                 .forEach(node -> members.add(node.id()));
-    }
-
-    private static Set<String> holders(ClusterTopology topology) {
-        return topology.shards().stream().map(shard -> shard.primary().id()).collect(Collectors.toSet());
     }
 }
